@@ -1,0 +1,153 @@
+"""What tqa finds and what it cries in vain, on annotated artefacts, clean human news and annotated machine translation.
+
+    python benchmarks/quality.py --data ../shared/data [--show KIND] [--out benchmarks/results/quality.json]
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tqa.audit.audit import audit, settle
+from tqa.audit.plan import Plan
+from tqa.evaluation.spans import Marked, Precision, Recall, touches
+from tqa.records import Finding, Segment, Severity, Span
+
+MECHANICAL = ("glued", "lost_capital", "quotes", "acronym", "number", "date", "name", "untranslated", "omission", "addition",
+              "repetition", "negation", "spacing", "inconsistent_term")
+HOME = Path(__file__).resolve().parent.parent
+
+
+def counted(findings: tuple[Finding, ...]) -> list[Finding]:
+    return [f for f in findings if f.severity is not Severity.NEUTRAL]
+
+
+def check(segments: list[Segment], plan: Plan) -> list[Any]:
+    return settle([v for n in range(0, len(segments), 500) for v in audit(segments[n:n + 500], plan)], plan)
+
+
+def artefacts(data: Path, plan: Plan, show: str) -> dict[str, Any]:
+    rows = [line.split("\t") for line in (data / "annot/dev_artefacts.tsv").read_text("utf-8").splitlines() if line.strip()]
+    recall, false, bad, good = Recall(), Counter[str](), [], []
+    for n, (kind, lang, source, marked, fixed) in enumerate(rows):
+        m = re.search(r"\[\[(.*?)\]\]", marked)
+        assert m is not None
+        bad.append((kind, Span(m.start(), m.start() + len(m[1])), Segment(f"a{n}", source, marked[:m.start()] + m[1] + marked[m.end():], lang, "en", document=f"a{n}")))
+        good.append((kind, Segment(f"f{n}", source, fixed, lang, "en", document=f"f{n}")))
+    verdicts = check([s for _, _, s in bad], plan)
+    for (kind, span, segment), verdict in zip(bad, verdicts, strict=True):
+        marks = [Marked("target", span, kind)]
+        findings = list(verdict.findings)
+        if kind == "omission" and any(f.source is not None and f.category == "accuracy/omission" for f in findings):
+            marks = [Marked("source", Span(0, len(segment.source or "")), kind)]
+        recall.add(findings, marks)
+        if show in (kind, "all") and not any(touches(f, mark) for f in findings for mark in marks):
+            print(f"MISS {kind}: {segment.source}\n     {segment.target}  [{segment.target[span.start:span.end]}]", [f.rule for f in findings])
+    for (kind, segment), verdict in zip(good, check([s for _, s in good], plan), strict=True):
+        if counted(verdict.findings):
+            false[kind] += 1
+            if show:
+                print(f"FALSE {kind}: {segment.source}\n     {segment.target}", [(f.rule, f.message) for f in counted(verdict.findings)])
+    controls = [line for line in (data / "annot/dev_controls.txt").read_text("utf-8").splitlines() if line.strip()]
+    cried = 0
+    for verdict in check([Segment(f"c{n}", None, line, "", "en", document=f"c{n}") for n, line in enumerate(controls)], plan):
+        if counted(verdict.findings):
+            cried += 1
+            if show:
+                print("CONTROL:", verdict.segment.target, [(f.rule, f.message) for f in counted(verdict.findings)])
+    found, total = recall.over(MECHANICAL)
+    return {
+        "mechanical_found": round(found / total, 4), "mechanical_n": total,
+        "by_kind": {k: f"{recall.found[k]}/{recall.total[k]}" for k in sorted(recall.total)},
+        "fixed_flagged": round(sum(false.values()) / len(good), 4), "fixed_n": len(good),
+        "controls_flagged": round(cried / len(controls), 4), "controls_n": len(controls),
+    }
+
+
+def rows_of(path: Path) -> Iterator[dict[str, Any]]:
+    with (gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")) as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def clean_rows(data: Path) -> list[dict[str, Any]]:
+    """Human translations of news from 2019 on, from Ukrainian, Russian, Czech and German."""
+    kept = []
+    for row in rows_of(data / "dev/clean_news_x-en.jsonl.gz"):
+        year = (row.get("extra") or {}).get("year") or row.get("year") or 0
+        if row["src_lang"] in ("uk", "ru", "cs", "de") and int(year) >= 2019 and row.get("domain") == "news":
+            kept.append(row)
+    return kept
+
+
+def clean(data: Path, plan: Plan, show: str) -> dict[str, Any]:
+    rows = clean_rows(data)
+    segments = [Segment(r["id"], r["source"], r["target"], r["src_lang"], "en", document=str(r["doc_id"])) for r in rows]
+    major, some, rules = Counter[str](), Counter[str](), Counter[str]()
+    languages = Counter(s.source_lang for s in segments)
+    for verdict in check(segments, plan):
+        findings = counted(verdict.findings)
+        lang = verdict.segment.source_lang
+        some[lang] += bool(findings)
+        major[lang] += any(f.severity.rank >= Severity.MAJOR.rank for f in findings)
+        rules.update({f.rule for f in findings})
+        for f in findings:
+            if show in (f.rule, "clean"):
+                t, s = f.target, f.source
+                print(f"{f.rule}: {f.message}\n   S: {verdict.segment.source}\n   T: {verdict.segment.target}\n   at", t and verdict.segment.target[t.start:t.end], "|", s and (verdict.segment.source or "")[s.start:s.end])
+    n = len(segments)
+    return {
+        "segments": n, "by_language": dict(languages),
+        "major_per_1000": round(1000 * sum(major.values()) / n, 2), "any_per_1000": round(1000 * sum(some.values()) / n, 2),
+        "any_per_1000_by_language": {k: round(1000 * some[k] / v, 1) for k, v in languages.items()},
+        "major_per_1000_by_language": {k: round(1000 * major[k] / v, 1) for k, v in languages.items()},
+        "rules_per_1000": {r: round(1000 * c / n, 2) for r, c in rules.most_common()},
+    }
+
+
+def translated(data: Path, plan: Plan, show: str) -> dict[str, Any]:
+    precision, recall = Precision(), Recall()
+    rows = list(rows_of(data / "annot/dev_uk_ru-en.jsonl"))
+    segments = [Segment(r["id"], r["source"], r["target"], r["src_lang"], "en", document=f"{r['doc_id']}|{r['system']}") for r in rows]
+    for row, verdict in zip(rows, check(segments, plan), strict=True):
+        marks = [Marked(s["side"], Span(s["start"], s["end"]), s["kind"]) for s in row["spans"] if s["start"] is not None]
+        findings = counted(verdict.findings)
+        precision.add(findings, marks)
+        recall.add(findings, marks)
+        for f in findings:
+            if show in (f.rule, "mt") and not any(touches(f, m) for m in marks):
+                t, s = f.target, f.source
+                print(f"VAIN {f.rule}: {f.message}\n   S: {row['source']}\n   T: {row['target']}\n   at", t and row["target"][t.start:t.end], "|", s and row["source"][s.start:s.end])
+    return {
+        "segments": len(rows), "findings": sum(precision.total.values()), "precision": round(precision.overall, 4),
+        "by_rule": {r: f"{precision.right[r]}/{n}" for r, n in precision.total.most_common()},
+        "recall_by_kind": {k: f"{recall.found[k]}/{n}" for k, n in recall.total.most_common()},
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="the evaluation data's folder")
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--show", default="", help="print misses or false alarms of a kind or rule")
+    parser.add_argument("--part", choices=["artefacts", "clean", "translated"], action="append")
+    args = parser.parse_args()
+    plan = Plan.load(glossary=(str(HOME / "glossaries/ukraine-news.csv"),))
+    parts = {"artefacts": artefacts, "clean": clean, "translated": translated}
+    result: dict[str, Any] = {"date": date.today().isoformat(), "plan": plan.fingerprint, "split": "dev"}
+    for name in args.part or parts:
+        result[name] = parts[name](args.data, plan, args.show)
+    print(json.dumps(result, ensure_ascii=False, indent=1))
+    if args.out:
+        args.out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

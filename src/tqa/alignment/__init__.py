@@ -1,0 +1,1 @@
+"""Sentences and words of two texts paired: inside a segment."""

@@ -1,0 +1,89 @@
+"""Which words of the target answer which words of the source: by lexicon, by sound, by spelling, by value."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+
+from tqa.languages import names
+from tqa.languages.numbers import mentions
+from tqa.languages.text import Text, Token
+from tqa.languages.words import Word, key, lexicon
+
+
+@lru_cache(maxsize=200_000)
+def glosses(word_lower: str, lemma: str, source: str, target: str) -> tuple[str, tuple[str, ...], frozenset[str]]:
+    """Part of speech, glosses and their stems for a source form; empty where the lexicon does not know it."""
+    entries = lexicon(source, target)
+    pos, found = "", []
+    for form in dict.fromkeys((word_lower, lemma, lemma.replace("ё", "е"))):
+        if form in entries:
+            pos = pos or entries[form][0]
+            found += entries[form][1]
+    if not found and "-" in word_lower:
+        parts = [entries[p] for p in lemma.split("-") if p in entries]
+        found = [g for part in parts for g in part[1]]
+    return pos, tuple(dict.fromkeys(found)), frozenset(key(g) for g in found)
+
+
+class Links:
+    """Links between the words of two texts; `of_source[i]` are the target tokens that answer source token i."""
+
+    def __init__(self, source: Text, target: Text) -> None:
+        self.source, self.target = source, target
+        self.languages = (source.language.tag.split("-")[0], target.language.tag.split("-")[0])
+        self.of_source: dict[int, tuple[int, ...]] = {}
+        self.known: dict[int, bool] = {}
+        self.linked_targets: set[int] = set()
+        self._index: dict[str, list[int]] = defaultdict(list)
+        for j in target.words:
+            for k in target.tokens[j].word.keys:
+                self._index[k].append(j)
+        self._link()
+
+    @property
+    def useful(self) -> bool:
+        """Whether a lexicon stands behind the links, so that a missing one means something."""
+        return bool(lexicon(*self.languages))
+
+    def gloss(self, word: Word) -> tuple[str, tuple[str, ...], frozenset[str]]:
+        return glosses(word.lower, word.lemma, *self.languages)
+
+    def content(self, token: Token) -> bool:
+        """Whether a token should have an answer on the other side."""
+        return token.kind == "word" and not token.word.is_function and len(token.text) > 1
+
+    def _link(self) -> None:
+        for i, token in enumerate(self.source.tokens):
+            if not self.content(token):
+                continue
+            _, _, stems = self.gloss(token.word)
+            found = {j for stem in stems for j in self._index.get(stem, ())}
+            if not found:
+                found = self._by_form(token)
+            self.known[i] = bool(stems)
+            self.of_source[i] = tuple(sorted(found))
+            self.linked_targets |= found
+
+    def _by_form(self, token: Token) -> set[int]:
+        """The same word in the other script, or copied."""
+        if token.word.script == "Latn":
+            return set(self._index.get(key(token.word.lower), ()))
+        if token.word.script != "Cyrl" or self.target.language.script != "Latn" or len(token.text) < 3:
+            return set()
+        sound = names.pattern(token.word.lower)
+        if sound is None or len(self.target.lower) != len(self.target.string):
+            return set()
+        return {j for m in sound.finditer(self.target.lower) for j in self._between(m.start(), m.end())}
+
+    def _between(self, start: int, end: int) -> list[int]:
+        tokens = self.target.tokens
+        return [j for j in self.target.words if tokens[j].start < end and start < tokens[j].end]
+
+    def by_value(self) -> None:
+        """Link numbers as well; only checks of coverage need them."""
+        theirs = mentions(self.target)
+        for mention in mentions(self.source):
+            for other in theirs:
+                if mention.agrees(other):
+                    self.linked_targets.update(self._between(other.start, other.end))

@@ -1,0 +1,168 @@
+"""What a run does: rules, glossary, scoring; frozen, picklable, with a fingerprint by parts."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from tqa.checks import all_checks
+from tqa.checks.cards import read_rules
+from tqa.checks.finder import Rule
+from tqa.glossary import read_glossary
+from tqa.glossary.termbase import Termbase
+from tqa.languages import HERE, chain, normal_tag
+from tqa.records import PlanError, Severity
+from tqa.scoring.lexical import METRICS
+from tqa.scoring.mqm import Profile, profile
+
+
+@lru_cache(maxsize=8)
+def rules(packs: tuple[str, ...] = ()) -> dict[str, Rule]:
+    """All rule cards of the built-in packs and of extra pack folders, by id."""
+    return read_rules(all_checks(), [Path(p) for p in packs])
+
+
+@lru_cache(maxsize=256)
+def _rules_for(packs: tuple[str, ...], off: frozenset[str], only: frozenset[str], source: str, target: str) -> tuple[Rule, ...]:
+    places = {tag: n for n, tag in enumerate(reversed(chain(target)))}
+    sources = chain(source or "und")
+    return tuple(
+        rule for rule in sorted(rules(packs).values(), key=lambda r: r.id)
+        if rule.target_lang in places and (not rule.source_lang or rule.source_lang in sources)
+        and not _named(rule.id, off) and (not only or _named(rule.id, only)) and rule.state != "retired"
+    )
+
+
+def _named(rule: str, names: frozenset[str]) -> bool:
+    """Whether a rule is meant by a list of ids and prefixes (`en/` or `number-`)."""
+    return rule in names or any(name.endswith(("/", "-")) and rule.startswith(name) for name in names)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that decides what a run finds. `off` and `only` name rules by id or by a prefix ending in / or -."""
+
+    source_lang: str = ""
+    target_lang: str = ""
+    glossary: tuple[str, ...] = ()
+    packs: tuple[str, ...] = ()
+    off: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
+    severity: Mapping[str, str] = field(default_factory=dict)
+    profile: str = "wmt"
+    metrics: tuple[str, ...] = METRICS
+    fail_on: str = "major"
+    columns: Mapping[str, str] = field(default_factory=dict)
+    termbase: Termbase = field(default_factory=Termbase, compare=False)
+
+    @classmethod
+    def load(cls, path: str | Path | None = None, **over: Any) -> Plan:
+        """The plan of a `tqa.toml`, with `over` winning; without a path the defaults. PlanError for what cannot be meant."""
+        data: dict[str, Any] = {}
+        if path is not None:
+            try:
+                data = tomllib.loads(Path(path).read_text("utf-8"))
+            except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+                raise PlanError(str(error), str(path)) from None
+        place = str(path or "")
+        known = [f.name for f in fields(cls) if f.name != "termbase"]
+        for key in data:
+            if key not in known:
+                near = difflib.get_close_matches(key, known, n=1)
+                raise PlanError("unknown key" + (f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(known)}"), place, key)
+        if path is not None:
+            base = Path(path).parent
+            for key in ("glossary", "packs"):
+                data[key] = [str(base / p) for p in _list(data.get(key, ()), place, key)]
+        data.update({k: v for k, v in over.items() if v not in (None, (), {}, frozenset())})
+        return cls._checked(data, place)
+
+    @classmethod
+    def _checked(cls, data: dict[str, Any], place: str) -> Plan:
+        made: dict[str, Any] = {}
+        for key, value in data.items():
+            if key in ("glossary", "packs", "metrics"):
+                made[key] = tuple(str(v) for v in _list(value, place, key))
+            elif key in ("off", "only"):
+                made[key] = frozenset(_list(value, place, key))
+            elif key in ("severity", "columns"):
+                if not isinstance(value, Mapping):
+                    raise PlanError("must be a table of names and words", place, key)
+                made[key] = dict(value)
+            elif not isinstance(value, str):
+                raise PlanError(f"must be a string, not {value!r}", place, key)
+            else:
+                made[key] = normal_tag(value) if key.endswith("_lang") and value else value
+        plan = cls(**made)
+        profile(plan.profile)
+        for what, values, allowed in (("metrics", plan.metrics, METRICS), ("fail_on", (plan.fail_on,), (*Severity, "never")),
+                                      ("severity", tuple(plan.severity.values()), (*Severity, "off"))):
+            for value in values:
+                if value not in allowed:
+                    near = difflib.get_close_matches(value, list(allowed), n=1)
+                    raise PlanError(f"unknown word '{value}'" + (f"; did you mean '{near[0]}'?" if near else f"; one of {', '.join(allowed)}"), place, what)
+        ids = rules(plan.packs)
+        for key in ("off", "only", "severity"):
+            for name in getattr(plan, key):
+                if name not in ids and not any(_named(i, frozenset({name})) for i in ids):
+                    near = difflib.get_close_matches(name, ids, n=1)
+                    raise PlanError(f"no rule '{name}'" + (f"; did you mean '{near[0]}'?" if near else ""), place, key)
+        off = plan.off | {r for r, s in plan.severity.items() if s == "off"}
+        return replace(plan, off=frozenset(off), termbase=read_glossary(*plan.glossary) if plan.glossary else Termbase())
+
+    def rules_for(self, source_lang: str, target_lang: str) -> tuple[Rule, ...]:
+        """The rules that apply to a pair of languages, in a fixed order."""
+        return _rules_for(self.packs, self.off, self.only, source_lang, target_lang)
+
+    def severity_of(self, rule: Rule) -> Severity:
+        return Severity(self.severity.get(rule.id, rule.severity))
+
+    @property
+    def scoring(self) -> Profile:
+        return profile(self.profile)
+
+    @cached_property
+    def parts(self) -> dict[str, str]:
+        """Fingerprints of what the answer depends on: rules, language packs, glossary, scoring, settings."""
+        chosen = (self.off, self.only, sorted(self.severity.items()))
+        return {
+            "rules": _digest(*(f"{r.id}|{r.check.name}|{r.category}|{r.severity}|{r.message}|{sorted((k, _stable(v)) for k, v in r.settings.items())}"
+                               for r in rules(self.packs).values())),
+            "languages": _packs_digest(),
+            "glossary": self.termbase.fingerprint,
+            "scoring": _digest(self.scoring.signature, *self.metrics),
+            "settings": _digest(repr([sorted(c) for c in chosen[:2]]), repr(chosen[2])),
+        }
+
+    @cached_property
+    def fingerprint(self) -> str:
+        return _digest(*(f"{name}:{value}" for name, value in self.parts.items()))
+
+
+def _list(value: Any, place: str, key: str) -> list[Any]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, (list, tuple, set, frozenset)) and all(isinstance(v, (str, Path)) for v in value):
+        return list(value)
+    raise PlanError("must be a list of strings", place, key)
+
+
+def _stable(value: Any) -> str:
+    pattern = getattr(value, "pattern", None)
+    return str(pattern) if pattern is not None else repr(sorted(value)) if isinstance(value, frozenset) else repr(value)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+@lru_cache(maxsize=1)
+def _packs_digest() -> str:
+    files: Iterable[Path] = sorted(p for p in HERE.rglob("*") if p.suffix in (".toml", ".tsv") and "rules" not in p.parts)
+    return _digest(*(hashlib.sha256(p.read_bytes()).hexdigest() for p in files))

@@ -1,0 +1,122 @@
+"""Nothing left out, nothing put in: lengths, sentences, stretches without any counterpart."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from tqa.alignment import lengths
+from tqa.alignment.sentences import align
+from tqa.checks.finder import Hit, Pair, check
+from tqa.languages.text import Text
+from tqa.records import Span
+
+
+@check
+def empty(pair: Pair, *, side: str) -> Iterator[Hit]:
+    """One side empty beside a full one."""
+    source, target = (pair.segment.source or "").strip(), pair.segment.target.strip()
+    if side == "target" and source and not target:
+        yield Hit(source=Span(0, len(pair.segment.source or "")), target=Span(0, 0))
+    if side == "source" and pair.segment.source is not None and target and not source:
+        yield Hit(target=Span(0, len(pair.segment.target)))
+
+
+@check
+def length(pair: Pair, *, fault: str, deviations: float = 4.0) -> Iterator[Hit]:
+    """A target far shorter or longer than this pair of languages makes it, in standard deviations."""
+    if not pair.has_source or not pair.segment.target.strip():
+        return
+    z = pair.once(_z)
+    if fault == "short" and z < -deviations:
+        yield Hit(source=Span(0, len(pair.source.string)), target=Span(0, len(pair.target.string)), words={"z": f"{-z:.1f}"})
+    if fault == "long" and z > deviations:
+        yield Hit(target=Span(0, len(pair.target.string)), words={"z": f"{z:.1f}"})
+
+
+def _z(pair: Pair) -> float:
+    return lengths.deviation(pair.source.string, pair.target.string, pair.source_language.tag, pair.target_language.tag)
+
+
+@check
+def unpaired_sentence(pair: Pair, *, fault: str) -> Iterator[Hit]:
+    """A sentence of one side that alignment leaves without a partner; `fault` is missing or extra."""
+    if not pair.has_source or len(pair.source.sentences) == len(pair.target.sentences) == 1:
+        return
+    if not pair.segment.target.strip():
+        return
+    z = pair.once(_z)
+    for beads in align(pair.source, pair.target, pair.links):
+        ours, theirs = beads.source, beads.target
+        if fault == "missing" and ours and not theirs and z < -1.0:
+            s = [pair.source.sentences[i] for i in ours]
+            if sum(_words(pair, "source", x.first, x.last) for x in s) >= 3:
+                yield Hit(source=Span(s[0].start, s[-1].end), target=None,
+                          words={"source": pair.source.at(s[0].start, s[-1].end)[:60]})
+        if fault == "extra" and theirs and not ours and z > 1.0:
+            t = [pair.target.sentences[j] for j in theirs]
+            if sum(_words(pair, "target", x.first, x.last) for x in t) >= 3:
+                yield Hit(target=Span(t[0].start, t[-1].end), words={"found": pair.target.at(t[0].start, t[-1].end)[:60]})
+
+
+def _words(pair: Pair, side: str, first: int, last: int) -> int:
+    text = pair.source if side == "source" else pair.target
+    return sum(t.kind == "word" for t in text.tokens[first:last])
+
+
+@check
+def uncovered(pair: Pair, *, fault: str, run: int = 3, deviations: float = 1.2) -> Iterator[Hit]:
+    """A stretch of words that nothing on the other side answers, in a text whose length says so too.
+
+    `run` is the least number of content words in the stretch; `deviations` how far the length must be off.
+    """
+    if not pair.has_source or not pair.links.useful or not pair.segment.target.strip():
+        return
+    z = pair.once(_z)
+    links = pair.links
+    if fault == "omission" and z < -deviations:
+        stretch = _stretch([(i, bool(found)) for i, found in sorted(links.of_source.items())])
+        if len(stretch) >= run or (len(stretch) == run - 1 and z < -2 * deviations):
+            start, end = _opening(pair.source, stretch[0]), pair.source.tokens[stretch[-1]].end
+            yield Hit(source=Span(start, end), target=_place(pair, stretch), words={"source": pair.source.at(start, end)},
+                      confidence=_confidence(z, len(stretch)))
+    if fault == "addition" and z > deviations:
+        links.by_value()
+        ours = [j for j in pair.target.words if links.content(pair.target.tokens[j])]
+        stretch = _stretch([(j, j in links.linked_targets) for j in ours])
+        if len(stretch) >= run or (len(stretch) == run - 1 and z > 2 * deviations):
+            start, end = _opening(pair.target, stretch[0]), pair.target.tokens[stretch[-1]].end
+            yield Hit(target=Span(start, end), words={"found": pair.target.at(start, end)},
+                      confidence=_confidence(z, len(stretch)))
+
+
+def _stretch(items: list[tuple[int, bool]]) -> list[int]:
+    """The longest run of positions without an answer."""
+    best: list[int] = []
+    run: list[int] = []
+    for position, answered in items:
+        if answered:
+            run = []
+            continue
+        run.append(position)
+        if len(run) > len(best):
+            best = list(run)
+    return best
+
+
+def _opening(text: Text, first: int) -> int:
+    """Where a stretch begins, the small words before its first content word taken in."""
+    while first and text.tokens[first - 1].kind == "word" and text.tokens[first - 1].word.is_function:
+        first -= 1
+    return text.tokens[first].start
+
+
+def _place(pair: Pair, stretch: list[int]) -> Span | None:
+    """The insertion point in the target: after the answer of the last answered word before the stretch."""
+    before = [j for i, found in pair.links.of_source.items() if i < stretch[0] for j in found]
+    at = pair.target.tokens[max(before)].end if before else 0
+    return Span(at, at)
+
+
+def _confidence(z: float, run: int) -> float:
+    return round(min(0.95, 1 / (1 + math.exp(-(0.8 * abs(z) + 0.5 * run - 3.0)))), 3)

@@ -1,0 +1,133 @@
+"""Yes and no: negations lost or added, and words that say the contrary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from tqa.checks.finder import Hit, Pair, check
+from tqa.languages import Language, language
+from tqa.languages.text import Text, Token
+from tqa.languages.words import key
+from tqa.records import Span
+
+
+def _idle(text: Text, i: int) -> bool:
+    """Whether the cue at token i stands in a phrase that does not deny (not only, more than once)."""
+    start = text.tokens[i].start
+    lower = text.lower
+    for phrase in text.language.words("negation", "idle"):
+        head = phrase.find(text.tokens[i].word.lower)
+        if head >= 0 and lower.startswith(phrase, start - head):
+            return True
+    return False
+
+
+def cues(text: Text) -> list[Token]:
+    """Words that negate, idle ones left out."""
+    known = text.language.words("negation", "cues")
+    found = []
+    for i, token in enumerate(text.tokens):
+        if token.kind == "word":
+            lower = token.word.lower
+            if (lower in known or lower.endswith("n't")) and not _idle(text, i):
+                found.append(token)
+    return found
+
+
+@lru_cache(maxsize=16)
+def _lexical(tag: str) -> frozenset[str]:
+    return frozenset(w for w in language(tag).words("negation", "lexical"))
+
+
+@lru_cache(maxsize=100_000)
+def _denies(lower: str, lemma: str, tag: str) -> bool:
+    """Whether a word denies by its meaning or by a prefix (unsuitable, непридатний)."""
+    lang, lexical = language(tag), _lexical(tag)
+    if lemma in lexical or lower in lexical or key(lemma) in {key(w) for w in lexical if len(w) > 4}:
+        return True
+    facts = lang.facts.get("negation", {})
+    prefixes = [p for p in facts.get("prefixes", "").split("|") if p]
+    suffixes = [s for s in facts.get("suffixes", "").split("|") if s]
+    return any(lower.startswith(p) and len(lower) > len(p) + 3 for p in prefixes) or any(
+        lower.endswith(s) and len(lower) > len(s) + 2 for s in suffixes)
+
+
+def denials(text: Text) -> list[Token]:
+    tag = text.language.tag
+    return [t for t in text.tokens if t.kind == "word" and _denies(t.word.lower, t.word.lemma, tag)]
+
+
+@check
+def negation(pair: Pair, *, fault: str, longest: int = 40) -> Iterator[Hit]:
+    """A negation of one side without any counterpart on the other; `fault` is lost or added."""
+    if not pair.has_source or not _lexical(pair.target_language.tag) or not _lexical(pair.source_language.tag):
+        return
+    ours, theirs = cues(pair.source), cues(pair.target)
+    if bool(ours) == bool(theirs) or max(len(pair.source.words), len(pair.target.words)) > longest:
+        return
+    if "?" in pair.target.string or "?" in pair.source.string:
+        return
+    if fault == "lost" and ours and not denials(pair.target):
+        cue = ours[0]
+        yield from _lost(pair, cue)
+    elif fault == "added" and theirs and not denials(pair.source):
+        cue = theirs[0]
+        yield Hit(target=cue.span, words={"found": cue.text})
+
+
+def _lost(pair: Pair, cue: Token) -> Iterator[Hit]:
+    """The word that the cue denies, found in the target without a denial."""
+    tokens = pair.source.tokens
+    at = tokens.index(cue)
+    for i in range(at + 1, min(at + 4, len(tokens))):
+        for j in pair.links.of_source.get(i, ()):
+            start = pair.target.tokens[j].start
+            yield Hit(source=Span(cue.start, tokens[i].end), target=Span(start, pair.target.tokens[j].end),
+                      words={"found": pair.target.tokens[j].text, "source": pair.source.at(cue.start, tokens[i].end)})
+            return
+    yield Hit(source=cue.span, target=Span(0, len(pair.target.string)), confidence=0.5,
+              words={"found": pair.target.string[:40], "source": cue.text})
+
+
+@lru_cache(maxsize=16)
+def antonyms(tag: str) -> dict[str, frozenset[str]]:
+    """Words of a language and their contraries."""
+    table: dict[str, set[str]] = {}
+    for pair in language(tag).facts.get("antonyms", {}).get("pairs", ()):
+        a, b = pair.split("/")
+        table.setdefault(a, set()).add(b)
+        table.setdefault(b, set()).add(a)
+    return {word: frozenset(others) for word, others in table.items()}
+
+
+def _contraries(gloss: str, lang: Language) -> frozenset[str]:
+    bare = {gloss[len(p):] for p in lang.facts.get("negation", {}).get("prefixes", "").split("|")
+            if p and gloss.startswith(p) and len(gloss) > len(p) + 4}
+    return antonyms(lang.tag).get(gloss, frozenset()) | bare
+
+
+@check
+def contradiction(pair: Pair) -> Iterator[Hit]:
+    """A target word that says the contrary of a source word which nothing else answers."""
+    if not pair.has_source or not pair.links.useful:
+        return
+    links = pair.links
+    lemmas: dict[str, int] = {}
+    for j in pair.target.words:
+        if j not in links.linked_targets:
+            lemmas.setdefault(pair.target.tokens[j].word.lemma, j)
+            lemmas.setdefault(pair.target.tokens[j].word.lower, j)
+    if not lemmas:
+        return
+    denied = bool(cues(pair.target)) or bool(cues(pair.source))
+    for i, found in links.of_source.items():
+        if found or not links.known.get(i):
+            continue
+        token = pair.source.tokens[i]
+        _, words, _ = links.gloss(token.word)
+        contrary = {c for gloss in words for c in _contraries(gloss, pair.target_language)}
+        rivals = [lemmas[c] for c in sorted(contrary - set(words)) if c in lemmas]
+        if rivals and not denied:
+            other = pair.target.tokens[rivals[0]]
+            yield Hit(source=token.span, target=other.span, words={"found": other.text, "source": token.text})

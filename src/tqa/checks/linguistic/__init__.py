@@ -1,0 +1,10 @@
+"""Linguistic conventions: grammar, capitals, quotation marks, spacing, repetition."""
+
+from tqa.checks.linguistic.boundaries import glued_domain, glued_marks, glued_words, lost_capital, name_capital
+from tqa.checks.linguistic.clauses import fronted_report, subjectless_report
+from tqa.checks.linguistic.marks import bracket, end_mark, mixed_quotes, quotation
+from tqa.checks.linguistic.repetition import doubled_word, loop, repeated_phrase, tautology
+
+__all__ = ["bracket", "doubled_word", "end_mark", "fronted_report", "glued_domain", "glued_marks", "glued_words", "loop",
+           "lost_capital", "mixed_quotes", "name_capital", "quotation", "repeated_phrase", "subjectless_report", "tautology"]
+

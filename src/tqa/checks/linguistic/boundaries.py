@@ -1,0 +1,213 @@
+"""Where words and sentences begin: lost capitals, lost blanks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from tqa.checks.accuracy.entities import source_names
+from tqa.checks.finder import Hit, Pair, check
+from tqa.languages import language, names
+from tqa.languages.text import Text, Token
+from tqa.languages.words import Word, vocabulary
+from tqa.records import Span
+
+_OPENERS = "\"“„«'‘([—–- "
+_DOMAIN = re.compile(r"(?<![\w@/.-])((?:[A-Za-z][\w-]*\.)+(?:com\.ua|gov\.ua|net|com|org|info|ua|ru|eu|tv|media|news|live))([a-z]{2,})(?![\w-]|\.\w)")
+_REAL_TAILS = frozenset({"network", "community", "computer", "company", "newspaper", "organic", "rural", "run", "ruhr", "eus", "tvs"})
+
+
+def _is_free_form(token: Token, following: Token | None, text: Text) -> bool:
+    """Whether a word may begin with a small letter anywhere: iPhone, adidas, will.i.am, k.d."""
+    if any(ch.isupper() for ch in token.text) or "." in token.text or token.kind != "word" or len(token.text) == 1:
+        return True
+    if following is not None and following.start == token.end and following.text in (".", "/", "_", "@", "&", ")", "="):
+        after = text.string[following.end:following.end + 1]
+        return after.isalnum() or following.text == ")"
+    return token.word.lower in text.language.words("brands")
+
+
+@check
+def lost_capital(pair: Pair, *, where: str) -> Iterator[Hit]:
+    """A sentence that begins with a small letter; `where` is start (of the segment) or middle."""
+    text = pair.target
+    if text.language.script not in ("Latn", "Cyrl"):
+        return
+    if where == "start":
+        yield from _at_start(pair)
+        return
+    tokens = text.tokens
+    for k in range(1, len(tokens) - 1):
+        mark, after, before = tokens[k], tokens[k + 1], tokens[k - 1]
+        if mark.text != "." or after.kind != "word" or not after.text[0].islower() or after.start == mark.end:
+            continue
+        if before.end != mark.start or before.kind not in ("word", "link") or len(before.text) < 3:
+            continue
+        if before.word.lower in text.language.abbreviations or (before.text.isupper() and before.kind == "word"):
+            continue
+        following = tokens[k + 2] if k + 2 < len(tokens) else None
+        if not _is_free_form(after, following, text):
+            yield _capital(after)
+
+
+def _at_start(pair: Pair) -> Iterator[Hit]:
+    text = pair.target
+    tokens = [t for t in text.tokens if t.text not in _OPENERS]
+    if len(tokens) < 2 or tokens[0].kind != "word" or not tokens[0].text[0].islower():
+        return
+    if _is_free_form(tokens[0], tokens[1], text):
+        return
+    if pair.has_source:
+        head = next((t for t in pair.source.tokens if t.kind in ("word", "number", "link", "hash")), None)
+        if head is None or head.text[0].islower() or (head.word.script == "Latn" and head.text.lower() == tokens[0].text):
+            return
+    elif len(text.words) < 5 or text.string.rstrip()[-1:] not in ".!?…\"”»:":
+        return
+    yield _capital(tokens[0])
+
+
+def _capital(token: Token) -> Hit:
+    return Hit(target=token.span, suggestion=token.text[0].upper() + token.text[1:], words={"found": token.text})
+
+
+@check
+def name_capital(pair: Pair) -> Iterator[Hit]:
+    """A proper name or the name of a day or month written with a small letter."""
+    lang = pair.target_language
+    always = lang.words("always_capital")
+    if not always:
+        return
+    ambiguous = lang.words("dates", "ambiguous")
+    linked: set[int] = set()
+    if pair.has_source and pair.links.useful:
+        linked = {j for i in source_names(pair) for j in pair.links.of_source.get(i, ())
+                  if pair.links.gloss(pair.source.tokens[i].word)[0] in ("N", "")}
+    for j in pair.target.words:
+        token = pair.target.tokens[j]
+        lower = token.word.lower
+        if token.text[0].isupper() or not token.text.islower():
+            continue
+        calendar = (lower in lang.months or lower in lang.weekdays) and lower not in ambiguous and len(lower) > 4
+        own = lower in always or calendar or (
+            j in linked and token.word.frequency < 3 and len(lower) > 4 and token.word.lemma == lower and _sounds_like_name(pair, j))
+        inside = (token.start and pair.target.string[token.start - 1] in "@#._/-") or pair.target.at(token.end, token.end + 1) in "_@/"
+        if own and not (inside and token.end < len(pair.target.string)):
+            yield _capital(token)
+
+
+def _sounds_like_name(pair: Pair, j: int) -> bool:
+    """Whether a source name, declined, is heard in target token j (and no ordinary word is)."""
+    lower = pair.target.tokens[j].word.lower
+    for i in source_names(pair):
+        if j in pair.links.of_source.get(i, ()):
+            sound = names.pattern(pair.source.tokens[i].word.lower)
+            if sound is not None and sound.fullmatch(lower):
+                return True
+    return False
+
+
+# -- glued words ---------------------------------------------------------------------------------------------------
+
+
+@check
+def glued_marks(pair: Pair, *, rarity: float = 1.0) -> Iterator[Hit]:
+    """No blank after a comma or full stop, or between digits and a word."""
+    tokens, string = pair.target.tokens, pair.target.string
+    units = pair.target_language.words("units")
+    for k in range(1, len(tokens)):
+        a, b = tokens[k - 1], tokens[k]
+        if a.end != b.start or b.kind != "word":
+            continue
+        if a.kind == "number" and len(b.text) > 2 and b.text.islower() and b.word.lower not in units:
+            common = b.word.frequency >= (100 if len(b.text) == 3 else 0.05)
+            if common and not (a.start and string[a.start - 1].isalpha()) and len(b.text) > 2:
+                yield _split(pair, a.start, b.end, b.start)
+            continue
+        if a.kind != "mark" or k < 2:
+            continue
+        left = tokens[k - 2]
+        if left.end != a.start or left.kind not in ("word", "number") or len(b.text) < 2:
+            continue
+        if a.text in ",;!?" and left.kind == "word" and len(left.text) > 1 and (b.word.frequency >= rarity or b.text[0].isupper()):
+            if not (a.text in "!?" and b.text[0].islower()):
+                yield _split(pair, left.start, b.end, b.start)
+        elif a.text == "." and b.text[0].isupper() and not b.text.isupper() and b.word.frequency >= 10 * rarity:
+            if (left.kind == "number" or (left.text.islower() and len(left.text) > 2)) and not _is_dotted_name(tokens, k):
+                yield _split(pair, left.start, b.end, b.start)
+        elif a.text == "," and left.kind == "number" and b.word.frequency >= 10 and len(b.text) > 1:
+            yield _split(pair, left.start, b.end, b.start)
+
+
+def _is_dotted_name(tokens: list[Token], k: int) -> bool:
+    """Whether a.B is a product or file (node.js, asp.Net) rather than two sentences."""
+    return k + 1 < len(tokens) and tokens[k + 1].text in (".", "_", "(") and tokens[k + 1].start == tokens[k].end
+
+
+def _split(pair: Pair, start: int, end: int, at: int) -> Hit:
+    text = pair.target.at(start, end)
+    return Hit(target=Span(start, end), suggestion=text[:at - start] + " " + text[at - start:], words={"found": text})
+
+
+@check
+def glued_domain(pair: Pair) -> Iterator[Hit]:
+    """A word stuck to a domain name (LIGA.netthe)."""
+    look = vocabulary(pair.target_language.tag).word
+    for m in _DOMAIN.finditer(pair.target.string):
+        rest, tld = m[2], m[1].rsplit(".", 1)[1]
+        if look(rest).frequency >= (20 if len(rest) > 2 else 500) and tld + rest not in _REAL_TAILS:
+            yield Hit(target=Span(*m.span()), suggestion=f"{m[1]} {rest}", words={"found": m[0]})
+
+
+@check
+def glued_words(pair: Pair, *, rarity: float = 0.02) -> Iterator[Hit]:
+    """An unknown word that two well-known words make together (waspublished, Operaon)."""
+    if pair.target_language.script != "Latn":
+        return
+    for token in pair.target.tokens:
+        if token.kind != "word" or len(token.text) < 5 or not token.text.isascii() or not token.text.isalpha():
+            continue
+        at = _seam(token.text, pair.target_language.tag) if token.word.frequency <= rarity else 0
+        if at and not _licensed(token, at, pair):
+            yield Hit(target=token.span, suggestion=f"{token.text[:at]} {token.text[at:]}", words={"found": token.text})
+
+
+def _licensed(token: Token, at: int, pair: Pair) -> bool:
+    """Whether the source has the whole word: copied, or as a name that sounds like all of it."""
+    if not pair.has_source:
+        return token.text[0].isupper() and not token.text[:at].isupper()
+    if token.text.lower() in pair.source.lower:
+        return True
+    for theirs in pair.source.tokens:
+        if theirs.kind == "word" and theirs.word.script == "Cyrl" and len(theirs.text) >= 0.7 * len(token.text):
+            sound = names.pattern(theirs.word.lower)
+            if sound is not None and sound.fullmatch(token.word.lower):
+                # a name takes a free ending of some letters: glued only if what follows the name is a longer word
+                return len(token.text) - at < 5 or not names.pattern(theirs.word.lower[:at])
+    return False
+
+
+@lru_cache(maxsize=20_000)
+def _seam(form: str, tag: str) -> int:
+    """Where an unknown form falls apart into two words; 0 where it does not."""
+    look, lang = vocabulary(tag).word, language(tag)
+    if (m := re.fullmatch(r"([A-Z]{2,})([a-z]{3,})", form)) and look(m[2]).frequency >= 20 and m[2] not in ("like", "ing", "ers"):
+        return m.end(1)
+    if (m := re.fullmatch(r"([a-z]{3,})([A-Z][a-z]+)", form)) and m[2].lower() in lang.function_words and look(m[1]).frequency >= 5:
+        return m.end(1)
+    if not (form.islower() or form.istitle()):
+        return 0
+    best, at = 0.0, 0
+    for k in range(2, len(form) - 1):
+        a, b = look(form[:k].lower()), look(form[k:])
+        weight = min(_weight(a, lang.function_words), _weight(b, lang.function_words))
+        if weight > best:
+            best, at = weight, k
+    return at if best >= (1.0 if form.islower() else 0.9) else 0
+
+
+def _weight(word: Word, function_words: frozenset[str]) -> float:
+    """How surely a piece is a word of its own: short pieces must be function words, long ones frequent."""
+    if len(word.form) < 4:
+        return 2.0 if word.lower in function_words and word.frequency > 1000 else 0.0
+    return word.frequency / 10

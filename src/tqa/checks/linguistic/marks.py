@@ -1,0 +1,175 @@
+"""Quotation marks, brackets and end marks, each side parsed by itself and then compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tqa.checks.finder import Hit, Pair, check
+from tqa.languages.text import Text
+from tqa.records import Span
+
+_GLYPHS = frozenset("\"“”„«»")
+_BEFORE_OPENING = " \t\n\u00a0\u202f([{—–-“„«‘'\"/:"
+_PAIRS = {"(": ")", "[": "]"}
+
+
+class Quote(NamedTuple):
+    """A quotation mark by its place; `partner` is the place of the other one, -1 for none."""
+
+    at: int
+    size: int
+    opens: bool
+    partner: int
+
+
+class Structure(NamedTuple):
+    """The quotations of a text: all marks in order, and openers that stand inside an open quotation of the same mark."""
+
+    marks: tuple[Quote, ...]
+    nested_same: tuple[int, ...]
+    mixed: tuple[int, ...]
+
+    @property
+    def unpaired(self) -> list[Quote]:
+        return [m for m in self.marks if m.partner < 0]
+
+
+def structure(text: Text) -> Structure:
+    """Quotation marks matched like brackets; a straight mark opens or closes by its neighbours."""
+    string, allowed = text.string, text.language.facts["quotes"]
+    found: list[tuple[int, int, bool, str]] = []
+    i = 0
+    while i < len(string):
+        ch = string[i]
+        if string.startswith(",,", i) and i + 2 < len(string) and string[i + 2].isalpha() and (not i or string[i - 1].isspace()):
+            found.append((i, 2, True, ",,"))
+            i += 2
+            continue
+        if ch in _GLYPHS:
+            before, after = string[i - 1] if i else " ", string[i + 1] if i + 1 < len(string) else " "
+            if ch == '"' and before.isdigit() and sum(c == '"' for c in string) % 2:  # inches
+                i += 1
+                continue
+            found.append((i, 1, _opens(ch, before, after, found, allowed), ch))
+        i += 1
+    stack: list[int] = []
+    partner = [-1] * len(found)
+    nested, mixed = [], []
+    for n, (_, _, opens, glyph) in enumerate(found):
+        if opens:
+            if stack and found[stack[-1]][3] == glyph:
+                nested.append(n)
+            stack.append(n)
+        elif stack:
+            m = stack.pop()
+            partner[m], partner[n] = found[n][0], found[m][0]
+            if not _fits(found[m][3], glyph, allowed):
+                mixed.append(m if found[m][3] not in "\"“" else n)
+    marks = tuple(Quote(at, size, opens, p) for (at, size, opens, _), p in zip(found, partner, strict=True))
+    return Structure(marks, tuple(found[n][0] for n in nested), tuple(found[n][0] for n in mixed))
+
+
+def _opens(ch: str, before: str, after: str, found: list[tuple[int, int, bool, str]], allowed: list[str]) -> bool:
+    if ch in "„«":
+        return not (ch == "«" and "»«" in allowed)
+    if ch in "”»":
+        return False
+    if ch == "“":  # closes a German or Czech quotation
+        depth = sum(1 if opens and g == "„" else -1 if not opens and g == "“" else 0 for _, _, opens, g in found)
+        return depth <= 0
+    return (before in _BEFORE_OPENING and not after.isspace() and after not in ",.;:!?)…") or (
+        before.isspace() and after.isalnum())
+
+
+def _fits(opener: str, closer: str, allowed: list[str]) -> bool:
+    return opener + closer in allowed or (opener, closer) in (("„", "“"), ("„", "”"), ("“", "”"), ("«", "»"), ('"', '"'))
+
+
+@check
+def quotation(pair: Pair) -> Iterator[Hit]:
+    """A quotation mark without its partner, where the source's quotations are whole."""
+    string = pair.target.string
+    if not any(ch in _GLYPHS for ch in string) and ",," not in string:
+        return
+    theirs = structure(pair.target)
+    unpaired = theirs.unpaired
+    if not unpaired:
+        return
+    if pair.has_source:
+        if structure(pair.source).unpaired:
+            return
+    elif len(theirs.marks) == 1 and unpaired[0].opens and not string[:unpaired[0].at].strip():
+        return  # a quotation that goes on in the next paragraph opens here and closes there
+    mark = unpaired[0]
+    inside = [at for at in theirs.nested_same if at > mark.at] if mark.opens else []
+    at, size = (inside[0], 1) if inside else (mark.at, mark.size)
+    start, end = (at, at + size) if mark.opens or at == 0 else _with_word(string, at)
+    yield Hit(target=Span(start, end), words={"found": string[at:at + size]})
+
+
+def _with_word(string: str, at: int) -> tuple[int, int]:
+    """A closing mark with the word before it."""
+    start = at
+    while start and not string[start - 1].isspace():
+        start -= 1
+    return start, at + 1
+
+
+@check
+def mixed_quotes(pair: Pair, *, fault: str) -> Iterator[Hit]:
+    """Quotation marks of two styles in one pair (fault mixed), or of another language (fault foreign)."""
+    string = pair.target.string
+    if fault == "mixed":
+        if any(ch in string for ch in "“”„«»") or ",," in string:
+            for at in structure(pair.target).mixed:
+                yield Hit(target=Span(at, at + (2 if string.startswith(",,", at) else 1)), words={"found": string[at]})
+        return
+    allowed = set("".join(pair.target_language.facts["quotes"]))
+    shape = structure(pair.target)
+    for mark in shape.marks:
+        if mark.opens and string[mark.at] in "«„" and string[mark.at] not in allowed and mark.partner > 0 and mark.at not in shape.mixed:
+            yield Hit(target=Span(mark.at, mark.partner + 1), words={"found": string[mark.at]})
+
+
+@check
+def bracket(pair: Pair) -> Iterator[Hit]:
+    """A bracket without its partner, where the source's brackets are whole."""
+    string = pair.target.string
+    if not any(ch in string for ch in "()[]"):
+        return
+    at = _unpaired_bracket(pair.target)
+    if at >= 0 and not (pair.has_source and _unpaired_bracket(pair.source) >= 0):
+        yield Hit(target=Span(at, at + 1), words={"found": string[at]})
+
+
+def _unpaired_bracket(text: Text) -> int:
+    stack: list[int] = []
+    string = text.string
+    for at, ch in enumerate(string):
+        if ch in _PAIRS:
+            stack.append(at)
+        elif ch in ")]":
+            if stack and _PAIRS[string[stack[-1]]] == ch:
+                stack.pop()
+            elif ch == ")" and at and (string[at - 1].isalnum() and (at == 1 or not string[at - 2].isalpha()) or string[at - 1] in ":;-)"):
+                continue  # a), 1) and :-)
+            else:
+                return at
+    return stack[0] if stack else -1
+
+
+@check
+def end_mark(pair: Pair, *, mark: str) -> Iterator[Hit]:
+    """The source ends with `mark` and the target with none or another kind of end; `mark` is "?" or "."."""
+    if not pair.has_source or not pair.segment.target.strip() or len(pair.target.words) < 3:
+        return
+    ours, theirs = pair.source.string.rstrip(), pair.target.string.rstrip()
+    closers = "\"”»“)]'’ \u00a0"
+    ours_end, theirs_end = ours.rstrip(closers)[-1:], theirs.rstrip(closers)[-1:]
+    ends = pair.target_language.facts["sentence_ends"]
+    if mark == "?" and ours_end == "?" and "?" not in theirs and theirs_end != "？" and "؟" not in theirs:
+        yield Hit(source=Span(len(ours) - 1, len(ours)), target=Span(len(theirs) - 1, len(theirs)), words={"found": theirs_end})
+    if mark == "." and ours_end == "." and theirs_end not in ends and theirs_end not in ":;—–-" and ours[-2:] != ".." and theirs_end.isalnum():
+        if not ours.rstrip(".").split()[-1].lower() in pair.source_language.abbreviations:
+            yield Hit(source=Span(len(ours) - 1, len(ours)), target=Span(len(theirs), len(theirs)), suggestion=".", words={"found": ""})

@@ -1,0 +1,110 @@
+"""Words and phrases said twice, with the doublings that grammar allows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from tqa.checks.finder import Hit, Pair, check
+from tqa.languages.text import Text
+from tqa.records import Span
+
+
+def _has_doubles(text: Text) -> bool:
+    tokens = text.tokens
+    return any(a.kind == "word" and a.word.lower == b.word.lower for a, b in zip(tokens, tokens[1:], strict=False)) or any(
+        tokens[k].word.lower == tokens[k + 2].word.lower and tokens[k].kind == "word" and tokens[k + 1].text in ",-–—"
+        for k in range(len(tokens) - 2))
+
+
+@check
+def doubled_word(pair: Pair) -> Iterator[Hit]:
+    """The same word twice in a row, where neither grammar nor the source doubles it."""
+    tokens = pair.target.tokens
+    legal = pair.target_language.words("repetition", "legal_doubles")
+    for a, b in zip(tokens, tokens[1:], strict=False):
+        if a.kind != "word" or a.word.lower != b.word.lower or pair.target.at(a.end, b.start).strip():
+            continue
+        if a.word.lower in legal or (a.text[0].isupper() and b.text[0].isupper() and len(a.text) > 1 and not a.word.is_function):
+            continue
+        if a.text[0].isupper() and b.text[0].islower() and not a.word.is_function:  # Stay stay? leave names alone
+            continue
+        if pair.has_source and _has_doubles(pair.source):
+            continue
+        quoted = a.start and b.end < len(pair.target.string) and pair.target.string[a.start - 1] in "\"“'‘" and (
+            pair.target.string[b.end] in "\"”'’,")
+        if not quoted:
+            yield Hit(target=Span(a.start, b.end), suggestion=a.text, words={"found": a.text})
+
+
+@check
+def repeated_phrase(pair: Pair, *, words: int = 2, gap: int = 1) -> Iterator[Hit]:
+    """A phrase of at least `words` words said again at once, or after at most `gap` marks or small words."""
+    tokens = [t for t in pair.target.tokens if t.kind in ("word", "number")]
+    forms = ["the" if t.word.lower in ("a", "an") else t.word.lower for t in tokens]
+    n = len(forms)
+    if len(set(forms)) == n or (pair.has_source and _has_phrases(pair.source)):
+        return
+    i = 0
+    while i < n:
+        size, start = _echo(forms, i, words, gap)
+        if size:
+            first, again = tokens[i:i + size], tokens[start:start + size]
+            if all(t.kind == "number" or t.word.is_function for t in first) and size < 3:
+                i += 1
+                continue
+            span = Span(first[-1].end if start == i + size else first[0].start, again[-1].end)
+            yield Hit(target=span, suggestion="" if start == i + size and span.start else None,
+                      words={"found": pair.target.at(again[0].start, again[-1].end)})
+            i = start + size
+        else:
+            i += 1
+
+
+def _echo(forms: list[str], i: int, words: int, gap: int) -> tuple[int, int]:
+    """The longest phrase at i that stands again right after it or `gap` words later: its size and the place."""
+    n = len(forms)
+    for size in range(min(12, (n - i) // 2), words - 1, -1):
+        for start in range(i + size, min(i + size + gap, n - size) + 1):
+            if forms[i:i + size] == forms[start:start + size] and len(set(forms[i:i + size])) > 1 and (start == i + size or size > 2):
+                return size, start
+    return 0, 0
+
+
+def _has_phrases(text: Text) -> bool:
+    forms = [t.word.lower for t in text.tokens if t.kind in ("word", "number")]
+    pairs = list(zip(forms, forms[1:], strict=False))
+    return any(a == b for a, b in zip(pairs, pairs[2:], strict=False)) or any(count > 1 for count in Counter(
+        zip(forms, forms[1:], forms[2:], strict=False)).values())
+
+
+@check
+def loop(pair: Pair, *, times: int = 3, words: int = 3) -> Iterator[Hit]:
+    """A phrase of `words` words that stands at least `times` times in one segment: a translator caught in a loop."""
+    tokens = [t for t in pair.target.tokens if t.kind == "word"]
+    if len(tokens) < times * words or (pair.has_source and len(pair.source.words) > 0.9 * len(tokens)):
+        return
+    forms = [t.word.lower for t in tokens]
+    grams = Counter(tuple(forms[i:i + words]) for i in range(len(forms) - words + 1))
+    gram, count = max(grams.items(), key=lambda item: item[1])
+    if count >= times:
+        places = [i for i in range(len(forms) - words + 1) if tuple(forms[i:i + words]) == gram]
+        yield Hit(target=Span(tokens[places[0]].start, tokens[places[-1] + words - 1].end),
+                  words={"found": " ".join(gram), "count": str(count)})
+
+
+@check
+def tautology(pair: Pair, *, reach: int = 5) -> Iterator[Hit]:
+    """Two words of one stem close together that answer a single word of the source (Finnish authorities of Finland)."""
+    if not pair.has_source or not pair.links.useful:
+        return
+    for found in pair.links.of_source.values():
+        if len(found) != 2:
+            continue
+        a, b = (pair.target.tokens[j] for j in found)
+        if not (1 < found[1] - found[0] <= reach and a.word.lower != b.word.lower and a.text[0].isupper() and b.text[0].isupper()):
+            continue
+        between = pair.target.tokens[found[0] + 1:found[1]]
+        claimed = [js for js in pair.links.of_source.values() if set(js) & set(found)]
+        if len(claimed) == 1 and between[-1].word.lower == "of" and a.word.key == b.word.key:
+            yield Hit(target=Span(a.start, b.end), words={"found": pair.target.at(a.start, b.end), "word": b.text})

@@ -1,0 +1,302 @@
+"""Numbers, dates and times of a text by value: `1,2 млн` and `1.2 million` are the same mention."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from tqa.languages import Language, language
+from tqa.languages.text import Text, Token
+
+_SPACES = " \u00a0\u202f\u2009"
+_CLOCK = re.compile(r"([01]?\d|2[0-4])[:.]([0-5]\d)(?:[:.][0-5]\d)?\Z")
+_DATE = re.compile(r"(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.((?:19|20)?\d\d)\Z")
+_ISO_DATE = re.compile(r"\d{4}\Z")
+_HALF_DAY = {"a.m.": 0, "am": 0, "a.m": 0, "p.m.": 12, "pm": 12, "p.m": 12}
+_CONNECTORS = frozenset({"and", "a", "an", "-", "та", "і", "и", "з", "с"})
+
+
+class Mention(NamedTuple):
+    """A number in a text. `values` are its possible readings; `kind` is number, month, weekday, time or decade.
+
+    `weak` mentions are words such as "one" or "second" that other wordings may leave out without a change of meaning.
+    """
+
+    kind: str
+    start: int
+    end: int
+    values: tuple[float, ...]
+    weak: bool = False
+
+    def agrees(self, other: Mention) -> bool:
+        return self.kind == other.kind and any(_close(a, b) for a in self.values for b in other.values)
+
+
+def _close(a: float, b: float) -> bool:
+    return abs(a - b) <= 1e-6 * max(1.0, abs(a), abs(b))
+
+
+@lru_cache(maxsize=32)
+def _numerals(tag: str) -> dict[str, tuple[tuple[str, float], ...]]:
+    """Every numeral form of the language with its classes and values."""
+    lang, table = language(tag), {}
+    for kind in ("cardinal", "scale", "ordinal", "fraction"):
+        for form, value in lang.numerals(kind).items():
+            table[form] = (*table.get(form, ()), (kind, value))
+    for form, value in lang.numerals("scale").items():
+        for half in ("пів", "пол"):
+            table.setdefault(half + form, (("half", value / 2),))
+    return table
+
+
+def readings(text: str, lang: Language) -> tuple[float, ...]:
+    """The values that digits with points and commas may have in a language; the usual one first."""
+    text = re.sub(f"[{_SPACES}]", "", text)
+    if text.isdigit():
+        return (float(text),)
+    points, commas = text.count("."), text.count(",")
+    as_group = float(re.sub(r"[.,]", "", text))
+    if points + commas > 1:
+        if points and commas:
+            last = max(text.rfind("."), text.rfind(","))
+            return (float(re.sub(r"[.,]", "", text[:last]) + "." + text[last + 1:]),)
+        return (as_group,) if re.fullmatch(r"\d{1,3}([.,]\d{3})+", text) else ()
+    as_decimal = float(text.replace(",", "."))
+    if not re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", text):
+        return (as_decimal,)
+    separator = "." if points else ","
+    if lang.tag.startswith("en"):
+        return (as_decimal,) if separator == lang.decimal else (as_group,)
+    return (as_decimal, as_group)
+
+
+def mentions(text: Text) -> list[Mention]:
+    """All mentions in order; a time or date yields one mention a part that can be right or wrong."""
+    return _Reader(text).read()
+
+
+class _Reader:
+    def __init__(self, text: Text) -> None:
+        self.text, self.lang = text, text.language
+        self.tokens: list[Token] = text.tokens
+        self.numerals = _numerals(self.lang.tag)
+        self.found: list[Mention] = []
+
+    def read(self) -> list[Mention]:
+        months, weekdays, i = self.lang.months, self.lang.weekdays, 0
+        while i < len(self.tokens):
+            token = self.tokens[i]
+            if token.kind == "number":
+                i = self._digits(i)
+                continue
+            if token.kind == "word":
+                lower = token.word.lower
+                if lower in self.numerals or ("-" in lower and lower.split("-")[0] in self.numerals):
+                    i = self._words(i)
+                    continue
+                if lower in months and self._calendar(i, lower):
+                    self._add("month", token, token, (float(months[lower]),))
+                elif lower in weekdays and self._calendar(i, lower):
+                    self._add("weekday", token, token, (float(weekdays[lower]),))
+            i += 1
+        return self.found
+
+    def _add(self, kind: str, first: Token, last: Token, values: tuple[float, ...], weak: bool = False) -> None:
+        if values:
+            self.found.append(Mention(kind, first.start, last.end, values, weak))
+
+    def _peek(self, i: int) -> Token | None:
+        return self.tokens[i] if i < len(self.tokens) else None
+
+    def _calendar(self, i: int, lower: str) -> bool:
+        """Whether a word that may be a month or day name is one here."""
+        if lower not in self.lang.words("dates", "ambiguous"):
+            return True
+        near = [t for t in (self._peek(i - 1) if i else None, self._peek(i + 1)) if t]
+        if any(t.kind == "number" for t in near):
+            return True
+        if self.lang.script == "Latn":
+            return self.tokens[i].text[0].isupper() and i > 0 and self.tokens[i - 1].word.lower in {
+                "in", "on", "since", "until", "by", "last", "next", "this", "from", "of", "through", "early", "late", "and", "to"}
+        return i > 0 and self.tokens[i - 1].word.lower in {"в", "у", "на", "до", "з", "від", "с", "по", "минулу", "минулого"}
+
+    # -- digits ------------------------------------------------------------------------------------------------
+
+    def _digits(self, i: int) -> int:
+        token, last = self.tokens[i], i
+        text = token.text
+        if match := _DATE.match(text):
+            day, month, year = match.groups()
+            self._add("number", token, token, (float(day),))
+            self._add("month", token, token, (float(month),))
+            self._add("number", token, token, (float(year), 2000 + float(year)) if len(year) == 2 else (float(year),))
+            return i + 1
+        while self._groups(last) and (text.isdigit() or last > i):
+            last += 1
+        if last > i:
+            text = self.text.string[token.start:self.tokens[last].end]
+        following = self._peek(last + 1)
+        lower = following.word.lower if following else ""
+        if self._is_clock(i, text, lower):
+            return self._clock(i, text)
+        if ":" in text or "/" in text:
+            for part in re.split("[:/]", text):
+                self._add("number", token, token, readings(part, self.lang))
+            return i + 1
+        values = readings(text, self.lang)
+        end = last
+        if following and following.start <= self.tokens[last].end + 1:
+            glued = following.start == self.tokens[last].end
+            if text.isdigit() and len(text) == 4 and self._is_decade(last + 1):
+                self._add("decade", token, token, values)
+                return last + 2
+            scale = self._scale(last + 1)
+            if glued and following.text == "-":
+                scale = self._scale(last + 2)
+            if scale and not (glued and lower in ("m", "b") and False):
+                values, end = tuple(round(v * scale, 6) for v in values), last + 1 if following.text != "-" else last + 2
+        self._add("number", token, self.tokens[end], values)
+        return end + 1
+
+    def _groups(self, last: int) -> bool:
+        """Whether the token after `last` is the next group of three digits of one number."""
+        here, following = self.tokens[last], self._peek(last + 1)
+        if not following or following.kind != "number" or following.start != here.end + 1:
+            return False
+        gap = self.text.string[here.end]
+        head = here.text if following is self.tokens[last + 1] else ""
+        if gap not in _SPACES or (gap == " " and self.lang.facts["numbers"]["group"] != " "):
+            return False
+        tail = following.text
+        return len(head) <= 3 and head.isdigit() and head != "0" and bool(re.fullmatch(r"\d{3}([.,]\d+)?", tail))
+
+    def _is_decade(self, i: int) -> bool:
+        token = self._peek(i)
+        if token is None:
+            return False
+        if self.lang.script == "Latn":
+            return token.word.lower == "s" and token.start == self.tokens[i - 1].end
+        following = self._peek(i + 1)
+        return token.text == "-" and following is not None and following.word.lower in ("х", "ті", "е", "тих", "ые", "ых")
+
+    def _scale(self, i: int) -> float | None:
+        token = self._peek(i)
+        if token is None or token.kind != "word":
+            return None
+        for kind, value in self.numerals.get(token.word.lower, ()):
+            if kind == "scale" and value >= 1000:
+                # a bare letter is a scale only where it is glued to the digits: 5m, 3bn
+                if len(token.text) == 1 and (token.start != self.tokens[i - 1].end or value > 1e6):
+                    return None
+                return value
+        return None
+
+    def _is_clock(self, i: int, text: str, following: str) -> bool:
+        if following in _HALF_DAY:
+            return bool(re.fullmatch(r"\d{1,2}([:.]\d\d)?", text))
+        return ":" in text and bool(_CLOCK.match(text)) and len(text.split(":")[1]) == 2
+
+    def _clock(self, i: int, text: str) -> int:
+        token, following = self.tokens[i], self._peek(i + 1)
+        parts = [int(p) for p in re.split("[:.]", text)]
+        hour, minute = parts[0], parts[1] if len(parts) > 1 else 0
+        half = _HALF_DAY.get(following.word.lower) if following else None
+        if half is None:
+            values = (hour * 60.0 + minute, hour % 12 * 60.0 + minute + 720) if hour <= 12 else (hour * 60.0 + minute,)
+            self._add("time", token, token, values)
+            return i + 1
+        assert following is not None
+        self._add("time", token, following, ((hour % 12 + half) * 60.0 + minute,))
+        return i + 2
+
+    # -- numerals in words -------------------------------------------------------------------------------------
+
+    def _words(self, i: int) -> int:
+        total = current = 0.0
+        last, weak, ordinal, seen, added = i, True, False, False, False
+        alternatives: tuple[float, ...] = ()
+        j = i
+        while j < len(self.tokens):
+            token = self.tokens[j]
+            lower = token.word.lower
+            parts = [lower] if lower in self.numerals else lower.split("-")
+            if parts[0] not in self.numerals:
+                if seen and token.word.lower in _CONNECTORS and self._continues(j, current):
+                    added = added or token.word.lower not in ("a", "an")
+                    j += 1
+                    continue
+                break
+            if seen and token.start > self.tokens[j - 1].end + 1:
+                break
+            stop = False
+            for part in parts:
+                options = dict(self.numerals.get(part, ()))
+                if not options:
+                    stop = True
+                    break
+                if "half" in options:
+                    total, weak = total + (current or 1) * options["half"], False
+                elif "fraction" in options and (seen or "ordinal" not in options):
+                    if "ordinal" in options:  # two thirds, but also sixty-third
+                        alternatives = (total + current + options["ordinal"],)
+                    part_of = options["fraction"]
+                    current = current + part_of if added else current * part_of if seen and current else part_of
+                elif "scale" in options and (seen or "cardinal" in options):
+                    scale = options["scale"]
+                    if scale == 100:
+                        current = (current or 1) * 100
+                    else:
+                        total, current = total + (current or 1) * scale, 0.0
+                    weak = weak and scale <= 100
+                elif "scale" in options:  # "thousands of people": no value
+                    return j + 1
+                elif "cardinal" in options:
+                    value = options["cardinal"]
+                    if seen and current and not self._adds(current, value):
+                        stop = True
+                        break
+                    current += value
+                elif "ordinal" in options:
+                    current += options["ordinal"]
+                    alternatives = tuple({options.get("fraction", total + current), total + current})
+                    ordinal = True
+                seen = True
+            if stop and j == i:
+                return j + 1
+            if stop and parts[0] in self.numerals and len(parts) == 1:
+                break
+            last = j
+            j += 1
+            if stop or ordinal:
+                break
+        value = total + current
+        weak = weak and value < 13
+        values = (value, *(a for a in alternatives if a != value))
+        self._add("number", self.tokens[i], self.tokens[last], tuple(round(v, 6) for v in values), weak or ordinal)
+        return last + 1
+
+    def _continues(self, j: int, current: float) -> bool:
+        """Whether a numeral goes on after a connector: two hundred and five, one and a half million, half a million."""
+        k = j
+        while k < len(self.tokens) and self.tokens[k].word.lower in _CONNECTORS and k < j + 2:
+            k += 1
+        following = self._peek(k)
+        if following is None:
+            return False
+        kinds = dict(self.numerals.get(following.word.lower.split("-")[0], ()))
+        word = self.tokens[j].word.lower
+        if word in ("a", "an"):
+            return kinds.get("fraction") == 0.5 or ("scale" in kinds and 0 < current < 1)
+        if "fraction" in kinds and kinds["fraction"] == 0.5 and k > j:
+            return True
+        return word == "and" and "cardinal" in kinds and current >= 100 and self._adds(current, kinds["cardinal"])
+
+    @staticmethod
+    def _adds(current: float, value: float) -> bool:
+        """Whether a smaller numeral may follow in the same number (twenty + one, hundred + twenty)."""
+        if current % 1:
+            return False
+        if value < 10:
+            return (current % 100 >= 20 and current % 10 == 0) or (current >= 100 and current % 100 == 0)
+        return current >= 100 and current % 100 == 0 and value < 100

@@ -1,0 +1,1 @@
+"""Numbers with signatures: MQM penalty points and the lexical metrics of sacrebleu."""
