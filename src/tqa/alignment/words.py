@@ -34,6 +34,7 @@ class Links:
         self.languages = (source.language.tag.split("-")[0], target.language.tag.split("-")[0])
         self.of_source: dict[int, tuple[int, ...]] = {}
         self.known: dict[int, bool] = {}
+        self.by_sound: set[int] = set()
         self.linked_targets: set[int] = set()
         self._index: dict[str, list[int]] = defaultdict(list)
         for j in target.words:
@@ -61,6 +62,8 @@ class Links:
             found = {j for stem in stems for j in self._index.get(stem, ())}
             if not found:
                 found = self._by_form(token)
+                if found:
+                    self.by_sound.add(i)
             self.known[i] = bool(stems)
             self.of_source[i] = tuple(sorted(found))
             self.linked_targets |= found

@@ -51,8 +51,8 @@ def term(pair: Pair, *, fault: str) -> Iterator[Hit]:
             if pair.has_source and not ours:
                 continue
             for use in theirs:
-                if use.term.status == fault and not _rightful(pair, use, grouped) and (
-                        pair.has_source or fault == "deprecated" or (use.term.type == "acronym" and _speaks_alone(pair, use))):
+                if use.how != "loose" and use.term.status == fault and not _elsewhere(pair, use) and not _rightful(pair, use, grouped) and (
+                        pair.has_source or (fault == "deprecated" and use.term.type != "name") or (use.term.type == "acronym" and _speaks_alone(pair, use))):
                     yield _against(pair, concept, use, ours)
         elif fault == "missing" and ours and not theirs and pair.has_source:
             best = concept.best(pair.segment.target_lang, ours[0].term)
@@ -63,6 +63,17 @@ def term(pair: Pair, *, fault: str) -> Iterator[Hit]:
             for use in ours:
                 if use.term.status is Status.DO_NOT_TRANSLATE and use.term.text not in pair.segment.target:
                     yield Hit(source=use.span, words={"source": use.term.text}, evidence=(f"glossary: {cid}",))
+
+
+def _elsewhere(pair: Pair, use: Use) -> bool:
+    """Whether a name is told apart by what follows it (Odessa, Texas) or is a person's (Eduard Nikolaev)."""
+    if use.term.type != "name":
+        return False
+    after = pair.target.string[use.span.end:use.span.end + 3]
+    before = [t for t in pair.target.tokens if t.end < use.span.start][-1:]
+    person = bool(before) and before[0].kind == "word" and before[0].text[0].isupper() and not before[0].word.is_function and (
+        before[0].end + 1 == use.span.start) and before[0].word.lower not in ("in", "near", "central", "downtown", "old", "greater")
+    return (after.startswith(", ") and after[2:3].isupper()) or (person and not before[0].word.is_upper)
 
 
 def _speaks_alone(pair: Pair, use: Use) -> bool:
@@ -235,11 +246,26 @@ def acronym(pair: Pair, *, fault: str) -> Iterator[Hit]:
                 break
             answered = sum(written[a] for a in right)
             count = sum(o.text == own.text for o in ours)
-            if fault == "wrong" and right and not spelled and answered < count and bare not in known_acronyms(pair.target_language.tag):
+            if fault == "wrong" and right and not spelled and answered < count and bare not in known_acronyms(pair.target_language.tag) and (
+                    answered or any(_alike(a, bare) for a in right)) and not _written_out(own.text, table, pair):
                 yield Hit(source=own.span, target=token.span, suggestion=_like(token, best), confidence=0.8,
                           words={"found": bare, "source": own.text, "expected": " or ".join(sorted(right))},
                           evidence=(f"{own.text} is {table[own.text][1]}" if own.text in table else "glossary",))
                 break
+
+
+def _alike(right: str, found: str) -> bool:
+    """Whether an acronym may be meant for another: the same letters in another order, or one letter off."""
+    from rapidfuzz.distance import Levenshtein
+
+    return sorted(right) == sorted(found) or (len(right) > 2 and Levenshtein.distance(right, found) <= 1 + (len(right) > 4))
+
+
+def _written_out(own: str, table: dict[str, tuple[frozenset[str], str]], pair: Pair) -> bool:
+    """Whether the target says the expansion instead (Russia for РФ)."""
+    known, expansion = table.get(own, (frozenset(), ""))
+    words = [w.lower() for w in (*expansion.split(), *known) if len(w) > 4 and not w.isupper()]
+    return any(w[:5] in pair.target.lower for w in words) and not any(_bare(t) in known for t in _acronym_tokens(pair.target))
 
 
 def _like(token: Token, acronym: str | None) -> str | None:
@@ -281,11 +307,11 @@ def _near(a: str, b: str) -> bool:
 
 @feed_check(_decide_initials)
 def initials_in_document(pair: Pair) -> Iterator[Fact]:
-    """An acronym one letter off the initials of a name that the document writes out."""
+    """Without a source: an acronym one letter off the initials of a name that the document writes out."""
     known = known_acronyms(pair.target_language.tag)
-    if pair.target_language.script != "Latn":
+    if pair.target_language.script != "Latn" or pair.has_source:
         return
-    allowed = pair.once(_licensed) if pair.has_source else {}
+    allowed: dict[str, str] = {}
     for token in _acronym_tokens(pair.target):
         bare = _bare(token)
         if len(bare) >= 3 and bare not in allowed and bare not in known:
@@ -332,7 +358,7 @@ def _decide_rivals(facts: Sequence[Fact]) -> Iterator[tuple[int, Hit]]:
         return
     top = min(counts, key=lambda w: (-counts[w], facts_first(facts, w)))
     for n, fact in enumerate(facts):
-        if fact.words[0] != top and fact.words[1] == "rival":
+        if not (fact.words[0].startswith(top) or top.startswith(fact.words[0])):  # US and USA are no rivals
             yield n, Hit(source=fact.source, target=fact.target, words={"found": fact.words[0], "expected": top},
                          evidence=(f"the document has \"{top}\" {counts[top]} times",))
 
@@ -341,10 +367,10 @@ def _decide_rivals(facts: Sequence[Fact]) -> Iterator[tuple[int, Hit]]:
 def rival_terms(pair: Pair) -> Iterator[Fact]:
     """Two acronyms or names of the glossary for one concept within a document; the minority is flagged."""
     for use in pair.uses:
-        if use.side == "target" and use.term.status in _GOOD and use.term.type == "acronym":
+        if use.side == "target" and use.term.status in _GOOD and use.term.type == "acronym" and use.how == "exact":
             if any(o is not use and o.span == use.span and o.term.concept != use.term.concept for o in pair.uses):
                 continue
-            yield Fact("", f"{pair.segment.document}\u0000{use.term.concept}\u0000{use.term.type}", (use.term.text, "rival"), target=use.span)
+            yield Fact("", f"{pair.segment.document}\u0000{use.term.concept}\u0000{use.term.type}", (use.term.text,), target=use.span)
 
 
 @check
@@ -357,7 +383,7 @@ def rendering(pair: Pair) -> Iterator[Hit]:
     for i in links.of_source:
         token = pair.source.tokens[i]
         pos, _, _ = links.gloss(token.word)
-        if pos in ("n", "N", "") and token.kind == "word" and len(token.text) > 3:
+        if pos in ("n", "N", "") and len(token.text) > 3 and not token.word.is_upper:
             places[token.word.lemma].append(i)
     for found in places.values():
         if len(found) < 2 or len(pair.source.sentences) != len(pair.target.sentences):

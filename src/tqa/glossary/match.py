@@ -12,11 +12,11 @@ from tqa.languages.words import Word
 from tqa.records import Span
 
 # How sure a match is, by how it was made.
-CERTAINTY = {"exact": 1.0, "case": 0.95, "form": 0.98, "lemma": 0.9}
+CERTAINTY = {"exact": 1.0, "case": 0.95, "form": 0.98, "lemma": 0.9, "loose": 0.6}
 
 
 class Use(NamedTuple):
-    """A term found in one side of a pair; `how` says how: exact, case, form (listed) or lemma."""
+    """A term found in one side of a pair; `how` says how: exact, case, form (listed), lemma, or loose (against its case rule)."""
 
     term: Term
     side: str
@@ -86,7 +86,7 @@ def _fits(entry: _Entry, tokens: list[Token], i: int) -> str:
     """How an entry matches at token i; empty where it does not."""
     if i + len(entry.words) > len(tokens):
         return ""
-    exact = True
+    exact, loose = True, False
     for k, (words, plain) in enumerate(zip(entry.words, entry.plain, strict=True)):
         token = tokens[i + k]
         if token.text != plain:
@@ -94,9 +94,13 @@ def _fits(entry: _Entry, tokens: list[Token], i: int) -> str:
             if not words & _alternatives(token.word):
                 return ""
             if entry.term.case == "exact" and not _same_case(token.text, plain):
-                return ""
+                if len(entry.words) == 1 or token.text.isupper():
+                    return ""
+                loose = True
     if exact:
         return "form" if entry.listed else "exact"
+    if loose:
+        return "loose"
     if entry.listed:
         return "form"
     lower = all(tokens[i + k].word.lower == p.lower() for k, p in enumerate(entry.plain))

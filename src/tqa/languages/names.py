@@ -14,8 +14,8 @@ _CONSONANTS = {
     "дз": "dz|z|ds", "сш": "ssh|sh|ss",
     "б": "bb?|pb", "в": "v|w|u|ff?|vv|b", "г": "h|gh|gu|gg?|", "ґ": "gg?|gu", "д": "dd?|dh|dt|t", "ж": "zh|j|g|z|ge|zs|ž|ż",
     "з": "z|s|zz|ts|th|ss", "к": "kk?|ck?|ch|qu?|cc|kh", "л": "ll?|lh|ł", "м": "mm?", "н": "nn?|gn|kn|ñ|ng|ń", "п": "pp?|b",
-    "р": "rr?|rh|wr", "с": "ss?|c|ce|sc|th|z|x|ş|ś|sh", "т": "tt?|th|d|", "ф": "ff?|ph|v|th|gh", "х": "kh|h|ch|j|x|g|",
-    "ц": "ts|tz|cc?|z|cz|ti|s|zz|t", "ч": "ch|tch|cc?|cz|tsch|ci|č|ć|tj|tsh|q|ts", "ш": "sh|sch|s|ch|sz|ss|ti|si|š|ş|sj",
+    "р": "rr?|rh|wr", "с": "ss?|ç|c|ce|sc|th|z|x|ş|ś|sh", "т": "tt?|th|d|", "ф": "ff?|ph|v|th|gh", "х": "kh|h|ch|j|x|g|",
+    "ц": "ts|tz|cc?|z|cz|ti|s|zz|t", "ч": "ch|tch|ç|cc?|cz|tsch|ci|č|ć|tj|tsh|q|ts", "ш": "sh|z|sch|s|ch|sz|ss|ti|si|š|ş|sj",
     "щ": "shch|sch|sh|szcz|stch|ch",
 }
 _VOWELS = {
@@ -27,10 +27,8 @@ _VOWELS = {
 }
 _ANY_VOWELS = "[aeiouyáéíóúàèäëïöüôêâãåøæœı'’ʼwhj]*"
 _UNITS = re.compile("|".join(sorted([*_CONSONANTS, *_VOWELS], key=len, reverse=True)) + "|.")
-_ENDINGS = re.compile(
-    r"(?:ського|ському|ським|ській|ської|ською|ську|ських|ського|ский|ского|скому|ским|ском|ской|скую|ських|ський|ська|цького|цькому|цьким|цька|цький|цкий|цкого|цкому|"
-    r"ого|ому|ими|ыми|ами|ями|ові|еві|єві|ах|ях|ам|ям|ом|ем|єм|ём|ою|ею|єю|ой|ей|ів|їв|ов|ев|их|ых|ий|ый|ій|им|ым|ім|а|я|у|ю|і|ї|и|ы|е|є|о|ь|й)\Z")
-_ADJECTIVES = {"ськ": "ськ", "ск": "ск", "цьк": "цьк", "цк": "цк"}
+_ADJECTIVE = re.compile(r"(?:[сцз]ьк|[сц]к)(?:ий|ого|ому|им|ій|а|ої|ою|у|е|і|их|ими|ій|ом|ем|ой|ая|ую|ое|ые|ых|ым|ыми|ие|ою)?\Z")
+_ENDING = re.compile(r"(?:ого|ому|ими|ыми|ами|ями|ові|еві|єві|ах|ях|ам|ям|ом|ем|єм|ём|ою|ею|єю|ой|ей|ів|їв|их|ых|ий|ый|им|ым|ім|а|я|у|ю|і|ї|и|ы|е|є|о|ь|й)\Z")
 # Romanisation of Ukrainian by the Cabinet of Ministers' resolution 55 of 2010, for suggestions.
 _KMU = {"а": "a", "б": "b", "в": "v", "г": "h", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh", "з": "z", "и": "y", "і": "i",
         "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u",
@@ -53,13 +51,12 @@ def romanise(form: str, tag: str) -> str:
 
 
 def stem(lower: str) -> str:
-    """A declined name without its ending; at least two letters stay."""
-    cut = _ENDINGS.sub("", lower)
-    for suffix, kept in _ADJECTIVES.items():
-        if lower.startswith(cut + suffix):
-            cut += kept
-            break
-    return cut if len(cut) >= 2 else lower
+    """A declined name without its ending, an adjective of a name without its suffix; at least three letters stay."""
+    cut = _ADJECTIVE.sub("", lower)
+    if len(cut) >= 4 and cut != lower:
+        return cut
+    cut = _ENDING.sub("", lower)
+    return cut if len(cut) >= 3 else lower
 
 
 @lru_cache(maxsize=50_000)
@@ -87,5 +84,29 @@ def pattern(lower: str) -> re.Pattern[str] | None:
             return None
         if loose and unit in _CONSONANTS:
             parts.append(_ANY_VOWELS)
-    tail = 5 if loose else 4
+    tail = 8 if _ADJECTIVE.search(lower) else 5 if loose else 4
     return re.compile(rf"(?<![^\W\d_]){''.join(parts)}[^\W\d_]{{0,{tail}}}(?:['’]s)?(?![^\W\d_])")
+
+
+# How a Slavic name may be spelled in English news: the official romanisations and their usual variants.
+_STRICT = {
+    "а": "a", "б": "b", "в": "v", "г": "h|g", "ґ": "g", "д": "d", "е": "e|ye|ie", "є": "ye|ie|e|je", "ё": "yo|io|e|o|ye", "ж": "zh|j", "з": "z",
+    "и": "y|i", "і": "i", "ї": "yi|i|ii", "й": "y|i|j|", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "ss?", "т": "t",
+    "у": "u", "ф": "f|ph", "х": "kh|h", "ц": "ts|tz|c", "ч": "ch|tch", "ш": "sh", "щ": "shch|sch", "ь": "'|’|i|y|", "ю": "yu|iu|u|ju",
+    "я": "ya|ia|a|ja", "ы": "y|i", "э": "e", "ъ": "'|y|", "'": "'|’|", "-": "-",
+}
+_NATIVE = re.compile(r"(?:енк|чук|[юу]к|[оеє]в|[оеє]ва|[іиы]н|[іиы]на|[сц]ьк|[сц]к|ик|ович|евич|ів|їв|як|ак|цьк|дзе|ло|ко|ич|ишин|ль|ан|ар)(?:ий|ый|а|о|ая|ого|ому|ій|ом|им|ым|у|ою|ой|і|и|ы|е|ем|ям|єм)?\Z")
+
+
+def is_native(lower: str) -> bool:
+    """Whether a name has a Slavic ending, so that English romanises it rather than restoring a foreign spelling."""
+    return len(lower) > 4 and bool(_NATIVE.search(lower))
+
+
+@lru_cache(maxsize=20_000)
+def spelling(lower: str) -> re.Pattern[str] | None:
+    """A pattern of the accepted spellings of a name's stem; None for letters it does not know."""
+    body = stem(lower)
+    if any(ch not in _STRICT for ch in body):
+        return None
+    return re.compile("".join(f"(?:{_STRICT[ch]})" for ch in body) + r"[a-z]{0,8}")

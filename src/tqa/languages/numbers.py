@@ -20,7 +20,8 @@ _CONNECTORS = frozenset({"and", "a", "an", "-", "та", "і", "и", "з", "с"})
 class Mention(NamedTuple):
     """A number in a text. `values` are its possible readings; `kind` is number, month, weekday, time or decade.
 
-    `weak` mentions are words such as "one" or "second" that other wordings may leave out without a change of meaning.
+    `weak` mentions are words such as "one" or "second" that other wordings may leave out without a change of meaning;
+    `soft` ones ("both", "couple") only answer other mentions.
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Mention(NamedTuple):
     end: int
     values: tuple[float, ...]
     weak: bool = False
+    soft: bool = False
 
     def agrees(self, other: Mention) -> bool:
         return self.kind == other.kind and any(_close(a, b) for a in self.values for b in other.values)
@@ -81,6 +83,7 @@ class _Reader:
         self.text, self.lang = text, text.language
         self.tokens: list[Token] = text.tokens
         self.numerals = _numerals(self.lang.tag)
+        self.soft = self.lang.numerals("soft")
         self.found: list[Mention] = []
 
     def read(self) -> list[Mention]:
@@ -88,13 +91,19 @@ class _Reader:
         while i < len(self.tokens):
             token = self.tokens[i]
             if token.kind == "number":
-                i = self._digits(i)
+                i = i + 1 if self._is_code(i) else self._digits(i)
                 continue
             if token.kind == "word":
                 lower = token.word.lower
+                if lower in self.soft:
+                    self.found.append(Mention("number", token.start, token.end, (self.soft[lower],), True, True))
+                    i += 1
+                    continue
                 if lower in self.numerals or ("-" in lower and lower.split("-")[0] in self.numerals):
                     i = self._words(i)
                     continue
+                if "-" in lower:
+                    lower = next((p for p in lower.split("-") if len(p) > 3 and (p in months or p in weekdays)), lower)
                 if lower in months and self._calendar(i, lower):
                     self._add("month", token, token, (float(months[lower]),))
                 elif lower in weekdays and self._calendar(i, lower):
@@ -113,13 +122,20 @@ class _Reader:
         """Whether a word that may be a month or day name is one here."""
         if lower not in self.lang.words("dates", "ambiguous"):
             return True
-        near = [t for t in (self._peek(i - 1) if i else None, self._peek(i + 1)) if t]
+        near = [t for t in (self._peek(i - 1) if i else None, self._peek(i + 1), self._peek(i - 2) if i > 1 else None) if t]
         if any(t.kind == "number" for t in near):
             return True
         if self.lang.script == "Latn":
             return self.tokens[i].text[0].isupper() and i > 0 and self.tokens[i - 1].word.lower in {
                 "in", "on", "since", "until", "by", "last", "next", "this", "from", "of", "through", "early", "late", "and", "to"}
         return i > 0 and self.tokens[i - 1].word.lower in {"в", "у", "на", "до", "з", "від", "с", "по", "минулу", "минулого"}
+
+    def _is_code(self, i: int) -> bool:
+        """Whether digits are part of a name: COVID-19, Su-35."""
+        if i < 2 or self.tokens[i - 1].text not in "-–" or self.tokens[i - 1].end != self.tokens[i].start:
+            return False
+        before = self.tokens[i - 2]
+        return before.kind == "word" and before.end == self.tokens[i - 1].start
 
     # -- digits ------------------------------------------------------------------------------------------------
 
@@ -166,7 +182,7 @@ class _Reader:
             return False
         gap = self.text.string[here.end]
         head = here.text if following is self.tokens[last + 1] else ""
-        if gap not in _SPACES or (gap == " " and self.lang.facts["numbers"]["group"] != " "):
+        if gap not in _SPACES:
             return False
         tail = following.text
         return len(head) <= 3 and head.isdigit() and head != "0" and bool(re.fullmatch(r"\d{3}([.,]\d+)?", tail))
@@ -212,7 +228,21 @@ class _Reader:
 
     # -- numerals in words -------------------------------------------------------------------------------------
 
+    def _half_past(self, i: int) -> int | None:
+        """пів на восьму is half past seven."""
+        hour = self._peek(i + 2)
+        if self.tokens[i].word.lower not in ("пів", "пол") or hour is None or self.tokens[i + 1].word.lower != "на":
+            return None
+        named = dict(self.numerals.get(hour.word.lower, ())).get("ordinal")
+        if named is None:
+            return None
+        minutes = (named - 1) * 60 + 30
+        self._add("time", self.tokens[i], hour, (minutes, minutes + 720))
+        return i + 3
+
     def _words(self, i: int) -> int:
+        if (after := self._half_past(i)) is not None:
+            return after
         total = current = 0.0
         last, weak, ordinal, seen, added = i, True, False, False, False
         alternatives: tuple[float, ...] = ()
@@ -258,8 +288,9 @@ class _Reader:
                         break
                     current += value
                 elif "ordinal" in options:
+                    whole = current
                     current += options["ordinal"]
-                    alternatives = tuple({options.get("fraction", total + current), total + current})
+                    alternatives = tuple({options.get("fraction", total + current), total + current, (whole or 1) / max(1, options["ordinal"])})
                     ordinal = True
                 seen = True
             if stop and j == i:

@@ -1,10 +1,10 @@
 """Accuracy: the target says what the source says, no less, no more, nothing else."""
 
 from tqa.checks.accuracy.coverage import empty, length, uncovered, unpaired_sentence
-from tqa.checks.accuracy.entities import name, place
+from tqa.checks.accuracy.entities import name, place, spelling
 from tqa.checks.accuracy.polarity import contradiction, negation
 from tqa.checks.accuracy.quantities import number, sign
 from tqa.checks.accuracy.untranslated import copied, foreign_script, transliterated, wrong_language
 
-__all__ = ["contradiction", "copied", "empty", "foreign_script", "length", "name", "negation", "number", "place", "sign",
+__all__ = ["contradiction", "copied", "empty", "foreign_script", "length", "name", "negation", "number", "place", "sign", "spelling",
            "transliterated", "uncovered", "unpaired_sentence", "wrong_language"]

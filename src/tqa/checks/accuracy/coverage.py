@@ -48,12 +48,12 @@ def unpaired_sentence(pair: Pair, *, fault: str) -> Iterator[Hit]:
     z = pair.once(_z)
     for beads in align(pair.source, pair.target, pair.links):
         ours, theirs = beads.source, beads.target
-        if fault == "missing" and ours and not theirs and z < -1.0:
+        if fault == "missing" and ours and not theirs and z < (-1.0 if pair.links.useful else -3.0):
             s = [pair.source.sentences[i] for i in ours]
             if sum(_words(pair, "source", x.first, x.last) for x in s) >= 3:
                 yield Hit(source=Span(s[0].start, s[-1].end), target=None,
                           words={"source": pair.source.at(s[0].start, s[-1].end)[:60]})
-        if fault == "extra" and theirs and not ours and z > 1.0:
+        if fault == "extra" and theirs and not ours and z > (1.0 if pair.links.useful else 3.0):
             t = [pair.target.sentences[j] for j in theirs]
             if sum(_words(pair, "target", x.first, x.last) for x in t) >= 3:
                 yield Hit(target=Span(t[0].start, t[-1].end), words={"found": pair.target.at(t[0].start, t[-1].end)[:60]})
@@ -65,7 +65,7 @@ def _words(pair: Pair, side: str, first: int, last: int) -> int:
 
 
 @check
-def uncovered(pair: Pair, *, fault: str, run: int = 3, deviations: float = 1.2) -> Iterator[Hit]:
+def uncovered(pair: Pair, *, fault: str, run: int = 3, deviations: float = 1.4) -> Iterator[Hit]:
     """A stretch of words that nothing on the other side answers, in a text whose length says so too.
 
     `run` is the least number of content words in the stretch; `deviations` how far the length must be off.
@@ -80,7 +80,7 @@ def uncovered(pair: Pair, *, fault: str, run: int = 3, deviations: float = 1.2) 
             start, end = _opening(pair.source, stretch[0]), pair.source.tokens[stretch[-1]].end
             yield Hit(source=Span(start, end), target=_place(pair, stretch), words={"source": pair.source.at(start, end)},
                       confidence=_confidence(z, len(stretch)))
-    if fault == "addition" and z > deviations:
+    if fault == "addition" and z > deviations and not _unanswered_acronym(pair):
         links.by_value()
         ours = [j for j in pair.target.words if links.content(pair.target.tokens[j])]
         stretch = _stretch([(j, j in links.linked_targets) for j in ours])
@@ -88,6 +88,11 @@ def uncovered(pair: Pair, *, fault: str, run: int = 3, deviations: float = 1.2) 
             start, end = _opening(pair.target, stretch[0]), pair.target.tokens[stretch[-1]].end
             yield Hit(target=Span(start, end), words={"found": pair.target.at(start, end)},
                       confidence=_confidence(z, len(stretch)))
+
+
+def _unanswered_acronym(pair: Pair) -> bool:
+    """Whether an acronym of the source may have been written out in the target."""
+    return any(pair.source.tokens[i].word.is_upper and not found for i, found in pair.links.of_source.items())
 
 
 def _stretch(items: list[tuple[int, bool]]) -> list[int]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import regex
+from rapidfuzz.distance import Levenshtein
 
 from tqa.checks.finder import Hit, Pair, check
 from tqa.languages import names
 from tqa.languages.text import Text, Token
+from tqa.languages.words import key, lexicon
 from tqa.records import Span
 
 _OPENING = frozenset("«\"“„([—–-:•")
@@ -33,55 +36,164 @@ def source_names(pair: Pair) -> list[int]:
     return found
 
 
-def _rivals(pair: Pair, at: float) -> list[Token]:
-    """Capitalised target words that answer nothing, nearest first to a relative place."""
-    size = max(1, len(pair.target.string))
-    found = []
-    for j in pair.target.words:
-        token = pair.target.tokens[j]
-        if (token.text[0].isupper() and j not in pair.links.linked_targets and not token.word.is_function
-                and len(token.text) > 2 and not token.word.is_upper and token.word.lower not in pair.target_language.months
-                and token.word.lower not in pair.target_language.weekdays
-                and (not starts_sentence(pair.target, j) or token.word.frequency < 1)):
-            found.append(token)
-    return sorted(found, key=lambda t: (abs(t.start / size - at), t.start))
+@lru_cache(maxsize=8)
+def _known_names(source: str, target: str) -> frozenset[str]:
+    """English names (stems) that the lexicon gives for names of the source language."""
+    return frozenset(key(g) for pos, glosses in lexicon(source, target).values() if pos == "N" for g in glosses if len(g) > 4)
+
+
+def _open(pair: Pair, j: int) -> bool:
+    """Whether target token j is a capitalised word that answers nothing."""
+    if not 0 <= j < len(pair.target.tokens):
+        return False
+    token = pair.target.tokens[j]
+    return (token.kind == "word" and token.text[0].isupper() and j not in pair.links.linked_targets and not token.word.is_function
+            and len(token.text) > 2 and not token.word.is_upper and token.word.lower not in pair.target_language.months
+            and token.word.lower not in pair.target_language.weekdays)
+
+
+def _beside(pair: Pair, i: int, theirs: set[int]) -> int | None:
+    """The open target word beside the answer of a neighbouring name: where the name at i should stand."""
+    for n, step in ((i - 1, 1), (i + 1, -1)):
+        if n in theirs and pair.links.of_source.get(n):
+            found = pair.links.of_source[n]
+            j = max(found) + 1 if step == 1 else min(found) - 1
+            if _open(pair, j):
+                return j
+    return None
+
+
+def _alike(source: str, target: str, tag: str) -> float:
+    return float(Levenshtein.normalized_similarity(names.romanise(names.stem(source), tag), target.lower()[:len(names.stem(source)) + 2]))
 
 
 @check
 def name(pair: Pair, *, fault: str, reach: float = 0.35) -> Iterator[Hit]:
     """A name of the source that no word of the target can be; `fault` is wrong (another stands there) or missing.
 
-    `reach` is how far, as a share of the text, the other name may stand.
+    `reach` is how far, as a share of the text, a known name may stand that the source does not license.
     """
     if not pair.has_source or pair.target_language.script != "Latn" or pair.source_language.script != "Cyrl":
         return
-    links = pair.links
-    theirs = source_names(pair)
-    lost = [i for i in theirs if not links.of_source.get(i) and not _within(pair, i)]
-    size = max(1, len(pair.source.string))
-    used: set[int] = set()
-    for i in lost:
-        token = pair.source.tokens[i]
-        at = token.start / size
-        rivals = [t for t in _rivals(pair, at) if t.start not in used and abs(t.start / max(1, len(pair.target.string)) - at) <= reach]
-        if rivals:
-            used.add(rivals[0].start)
+    links, tokens = pair.links, pair.source.tokens
+    theirs = set(source_names(pair))
+    for i in sorted(theirs):
+        token = tokens[i]
+        if sum(ch.isupper() for ch in token.text) > 1 and "-" not in token.text:
+            continue
+        if "-" in token.text:
             if fault == "wrong":
-                yield Hit(source=token.span, target=rivals[0].span,
-                          words={"found": rivals[0].text, "source": token.text,
-                                 "expected": names.romanise(token.text, pair.source_language.tag)})
-        elif fault == "missing" and not any(n in theirs and links.of_source.get(n) for n in (i - 1, i + 1)):
+                yield from _compound(pair, i)
+            continue
+        if links.of_source.get(i) or len(token.text) < 4:
+            if fault == "wrong" and i in links.by_sound:
+                yield from _own_name(pair, i)
+            continue
+        j = _beside(pair, i, theirs) if len(token.text) > 4 else None
+        j = j if j is not None else _stranger(pair, i, reach)
+        if j is not None:
+            other = pair.target.tokens[j]
+            if fault == "wrong" and _alike(token.word.lower, other.text, pair.source_language.tag) < 0.6:
+                yield _wrong(pair, i, j)
+        elif fault == "missing" and len(token.text) > 4 and not any(n in theirs and links.of_source.get(n) for n in (i - 1, i + 1)):
             yield Hit(source=token.span, words={"source": token.text})
+    if fault == "wrong":
+        yield from _translated(pair)
 
 
-def _within(pair: Pair, i: int) -> bool:
-    """Whether a part of the target sounds like the name although no word of it does (Нью-Йорк, Ростов-на-Дону)."""
-    lower = pair.source.tokens[i].word.lower
-    for part in lower.split("-"):
-        sound = names.pattern(part) if len(part) > 3 else None
-        if sound is not None and sound.search(pair.target.lower):
-            return "-" in lower
-    return False
+def _wrong(pair: Pair, i: int, j: int, expected: str = "") -> Hit:
+    token, other = pair.source.tokens[i], pair.target.tokens[j]
+    return Hit(source=token.span, target=other.span, suggestion=expected or None,
+               words={"found": other.text, "source": token.text,
+                      "expected": expected or names.romanise(token.text, pair.source_language.tag)})
+
+
+def _stranger(pair: Pair, i: int, reach: float) -> int | None:
+    """A name known to the lexicon that nothing in the source licenses, near the place of the source name at i."""
+    token = pair.source.tokens[i]
+    pos, _, _ = pair.links.gloss(token.word)
+    if pos != "N":
+        return None
+    known = _known_names(*pair.links.languages)
+    at = token.start / max(1, len(pair.source.string))
+    size = max(1, len(pair.target.string))
+    found = [j for j in pair.target.words if _open(pair, j) and pair.target.tokens[j].word.keys & known
+             and abs(pair.target.tokens[j].start / size - at) <= reach]
+    return found[0] if len(found) == 1 else None
+
+
+def _own_name(pair: Pair, i: int) -> Iterator[Hit]:
+    """A place with an English name of its own that was spelled out by sound (Chornohora for Montenegro)."""
+    token = pair.source.tokens[i]
+    pos, words, _ = pair.links.gloss(token.word)
+    sound = names.pattern(token.word.lower)
+    if pos == "N" and words and sound is not None and not any(sound.fullmatch(w) for w in words):
+        j = pair.links.of_source[i][0]
+        other = pair.target.tokens[j]
+        if other.text[0].isupper() and _alike(token.word.lower, other.text, pair.source_language.tag) > 0.7:
+            yield _wrong(pair, i, j, words[0].capitalize())
+
+
+def _translated(pair: Pair) -> Iterator[Hit]:
+    """A surname that was translated as a word (Андрій Пишний, Andriy Lush)."""
+    links, tokens = pair.links, pair.source.tokens
+    for i in pair.source.words:
+        token = tokens[i]
+        if not (token.text[0].isupper() and i and i not in links.by_sound and len(token.text) > 4 and not token.word.is_upper):
+            continue
+        pos, _, _ = links.gloss(token.word)
+        first = links.gloss(tokens[i - 1].word)[0] == "N" and tokens[i - 1].text[0].isupper() and links.of_source.get(i - 1)
+        if pos in ("a", "n") and first and tokens[i - 1].end + 1 == token.start:
+            sound = names.pattern(token.word.lower)
+            for j in links.of_source.get(i, ()):
+                other = pair.target.tokens[j]
+                heard = sound is not None and sound.search(pair.target.lower)
+                if other.text[0].isupper() and j == max(first) + 1 and not heard and other.word.frequency > 0:
+                    yield _wrong(pair, i, j)
+
+
+def _compound(pair: Pair, i: int) -> Iterator[Hit]:
+    """A hyphenated name of which a part was translated (Rostov-on-House)."""
+    token = pair.source.tokens[i]
+    parts = [p for p in token.word.lower.split("-") if len(p) > 2]
+    for other in pair.target.tokens:
+        theirs = [p for p in other.text.split("-") if p] if other.kind == "word" and "-" in other.text else []
+        if len(theirs) < 3 or len(parts) < 2 or not token.text[0].isupper():
+            continue
+        heard = [any((sound := names.pattern(p)) is not None and sound.fullmatch(t.lower) for t in theirs) for p in parts]
+        if heard[0] and not all(heard):
+            yield Hit(source=token.span, target=other.span,
+                      words={"found": other.text, "source": token.text, "expected": names.romanise(token.text, pair.source_language.tag)})
+
+
+@check
+def spelling(pair: Pair) -> Iterator[Hit]:
+    """A name heard in the target but spelled as no accepted romanisation spells it."""
+    if not pair.has_source or pair.target_language.script != "Latn" or pair.source_language.script != "Cyrl":
+        return
+    links, tokens = pair.links, pair.source.tokens
+    theirs = source_names(pair)
+    for i in theirs:
+        token = tokens[i]
+        if i not in links.by_sound or len(links.of_source[i]) != 1 or len(token.text) < 5 or "-" in token.text:
+            continue
+        other = pair.target.tokens[links.of_source[i][0]]
+        if not other.text[0].isupper() or not other.text.isascii() or other.word.frequency > 3:
+            continue
+        pos, words, _ = links.gloss(token.word)
+        written = other.word.lower.removesuffix("'s")
+        if pos == "N" and words:
+            if pair.source_language.tag.startswith("uk") and not any(key(w) == key(written) for w in words):
+                yield _misspelled(token, other, words[0].capitalize())
+            continue
+        accepted = names.spelling(token.word.lower)
+        named = i and i - 1 in theirs and links.gloss(tokens[i - 1].word)[0] == "N"
+        if named and names.is_native(token.word.lower) and accepted is not None and not accepted.fullmatch(written):
+            yield _misspelled(token, other, None)
+
+
+def _misspelled(token: Token, other: Token, expected: str | None) -> Hit:
+    return Hit(source=token.span, target=other.span, suggestion=expected, words={"found": other.text, "source": token.text})
 
 
 @check

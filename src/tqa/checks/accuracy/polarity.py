@@ -8,7 +8,7 @@ from functools import lru_cache
 from tqa.checks.finder import Hit, Pair, check
 from tqa.languages import Language, language
 from tqa.languages.text import Text, Token
-from tqa.languages.words import key
+from tqa.languages.words import key, vocabulary
 from tqa.records import Span
 
 
@@ -49,8 +49,13 @@ def _denies(lower: str, lemma: str, tag: str) -> bool:
     facts = lang.facts.get("negation", {})
     prefixes = [p for p in facts.get("prefixes", "").split("|") if p]
     suffixes = [s for s in facts.get("suffixes", "").split("|") if s]
-    return any(lower.startswith(p) and len(lower) > len(p) + 3 for p in prefixes) or any(
+    return any(lower.startswith(p) and _stands_alone(lower[len(p):].lstrip("-"), tag) for p in prefixes) or any(
         lower.endswith(s) and len(lower) > len(s) + 2 for s in suffixes)
+
+
+def _stands_alone(rest: str, tag: str) -> bool:
+    """Whether what follows a prefix is a word of its own, so that the prefix denies it (un-suitable, but not in-terest)."""
+    return len(rest) > 3 and vocabulary(tag).word(rest).frequency >= 1.0
 
 
 def denials(text: Text) -> list[Token]:
@@ -63,24 +68,54 @@ def negation(pair: Pair, *, fault: str, longest: int = 40) -> Iterator[Hit]:
     """A negation of one side without any counterpart on the other; `fault` is lost or added."""
     if not pair.has_source or not _lexical(pair.target_language.tag) or not _lexical(pair.source_language.tag):
         return
-    ours, theirs = cues(pair.source), cues(pair.target)
-    if bool(ours) == bool(theirs) or max(len(pair.source.words), len(pair.target.words)) > longest:
+    if not pair.links.useful or "?" in pair.target.string or "?" in pair.source.string:
         return
-    if "?" in pair.target.string or "?" in pair.source.string:
+    if max(len(pair.source.words), len(pair.target.words)) > longest:
         return
-    if fault == "lost" and ours and not denials(pair.target):
-        cue = ours[0]
-        yield from _lost(pair, cue)
-    elif fault == "added" and theirs and not denials(pair.source):
-        cue = theirs[0]
-        yield Hit(target=cue.span, words={"found": cue.text})
+    ours, theirs = _unmatched(cues(pair.source), cues(pair.target))
+    if fault == "lost" and ours and not theirs:
+        deniers = [t for t in denials(pair.target) if t.word.lower not in _WITHOUT]
+        twice = [c for c in ours if _denies_denial(pair.source, c)]
+        if twice and len(ours) == 1 and deniers and any(
+                t.start == pair.target.tokens[j].start for t in deniers for j in _answers(pair, twice[0])):
+            yield from _lost(pair, twice[0])
+        elif not deniers:
+            yield from _lost(pair, ours[0])
+    elif fault == "added" and theirs and not ours and not [t for t in denials(pair.source) if t.word.lower != "без"]:
+        yield Hit(target=theirs[0].span, words={"found": theirs[0].text})
+
+
+_WITHOUT = frozenset({"without", "без"})
+
+
+def _unmatched(ours: list[Token], theirs: list[Token]) -> tuple[list[Token], list[Token]]:
+    """The cues left when "without" has answered "без"."""
+    pairs = min(sum(t.word.lower == "без" for t in ours), sum(t.word.lower == "without" for t in theirs))
+    if not pairs:
+        return ours, theirs
+    return [t for t in ours if t.word.lower != "без"], [t for t in theirs if t.word.lower != "without"]
+
+
+def _after(text: Text, cue: Token) -> list[int]:
+    at = text.tokens.index(cue)
+    return [i for i in range(at + 1, min(at + 4, len(text.tokens))) if text.tokens[i].kind == "word"]
+
+
+def _denies_denial(text: Text, cue: Token) -> bool:
+    """Whether a cue stands right before a word that denies by meaning (не виключили)."""
+    following = _after(text, cue)[:1]
+    return cue.word.lower == "не" and any(
+        _denies(text.tokens[i].word.lower, text.tokens[i].word.lemma, text.language.tag) for i in following)
+
+
+def _answers(pair: Pair, cue: Token) -> list[int]:
+    return [j for i in _after(pair.source, cue)[:1] for j in pair.links.of_source.get(i, ())]
 
 
 def _lost(pair: Pair, cue: Token) -> Iterator[Hit]:
     """The word that the cue denies, found in the target without a denial."""
     tokens = pair.source.tokens
-    at = tokens.index(cue)
-    for i in range(at + 1, min(at + 4, len(tokens))):
+    for i in _after(pair.source, cue):
         for j in pair.links.of_source.get(i, ()):
             start = pair.target.tokens[j].start
             yield Hit(source=Span(cue.start, tokens[i].end), target=Span(start, pair.target.tokens[j].end),
@@ -120,14 +155,16 @@ def contradiction(pair: Pair) -> Iterator[Hit]:
             lemmas.setdefault(pair.target.tokens[j].word.lower, j)
     if not lemmas:
         return
-    denied = bool(cues(pair.target)) or bool(cues(pair.source))
+    denied = bool(cues(pair.target)) or bool(cues(pair.source)) or bool(denials(pair.target))
+    sizes = max(1, len(pair.source.string)), max(1, len(pair.target.string))
     for i, found in links.of_source.items():
         if found or not links.known.get(i):
             continue
         token = pair.source.tokens[i]
         _, words, _ = links.gloss(token.word)
-        contrary = {c for gloss in words for c in _contraries(gloss, pair.target_language)}
-        rivals = [lemmas[c] for c in sorted(contrary - set(words)) if c in lemmas]
+        contrary = {c for gloss in words[:4] for c in _contraries(gloss, pair.target_language)}
+        rivals = [lemmas[c] for c in sorted(contrary - set(words)) if c in lemmas
+                  and abs(token.start / sizes[0] - pair.target.tokens[lemmas[c]].start / sizes[1]) < 0.4]
         if rivals and not denied:
             other = pair.target.tokens[rivals[0]]
             yield Hit(source=token.span, target=other.span, words={"found": other.text, "source": token.text})

@@ -28,6 +28,8 @@ def _matches(s: Mention, t: Mention, night: bool) -> bool:
     if s.agrees(t):
         return True
     a, b = s.values[0], t.values[0]
+    if s.kind == t.kind == "weekday":
+        return night and (a - b) % 7 == 1
     kinds = {s.kind, t.kind}
     if kinds == {"month", "number"} or kinds == {"decade", "number"}:
         return a == b or (kinds == {"decade", "number"} and a % 100 == b % 100)
@@ -44,6 +46,20 @@ def _matches(s: Mention, t: Mention, night: bool) -> bool:
     return False
 
 
+def _idle(mention: Mention) -> bool:
+    """Whether a mention is no evidence by itself: soft numerals, and one, which is an article in many languages."""
+    return mention.soft or (mention.weak and mention.values[0] == 1)
+
+
+def _inside_word(t: Mention, pair: Pair) -> bool:
+    """Whether a source word is built on the numeral (стометрівка, двадцятиповерховий)."""
+    if t.kind != "number":
+        return False
+    forms = [form for kind in ("cardinal", "scale") for form, value in pair.source_language.numerals(kind).items()
+             if len(form) > 2 and value in t.values]
+    return any(token.kind == "word" and len(token.text) > 6 and token.word.lower.startswith(tuple(forms)) for token in pair.source.tokens) if forms else False
+
+
 def _rounds(a: float, b: float) -> bool:
     """139 thousand may become about 140 thousand, 1,996 nearly 2,000; years and small numbers may not move."""
     if min(a, b) < 100 or 1900 <= a <= 2100:
@@ -57,8 +73,8 @@ def differences(pair: Pair) -> list[Difference]:
     if not ours and not theirs:
         return []
     night = bool(pair.target_language.words("numbers", "words", "night") & pair.target.forms)
-    lost = [s for s in ours if not any(_matches(s, t, night) for t in theirs)]
-    extra = [t for t in theirs if not any(_matches(s, t, night) for s in ours)]
+    lost = [s for s in ours if not _idle(s) and not any(_matches(s, t, night) for t in theirs)]
+    extra = [t for t in theirs if not _idle(t) and not any(_matches(s, t, night) for s in ours) and not _inside_word(t, pair)]
     found, used = [], set()
     size_s, size_t = max(1, len(pair.source.string)), max(1, len(pair.target.string))
     for s in lost:
@@ -76,13 +92,15 @@ def differences(pair: Pair) -> list[Difference]:
 def _may_replace(s: Mention, t: Mention) -> bool:
     if s.weak != t.weak and min(s.values[0], t.values[0]) < 3:
         return False
-    return not (s.weak and t.weak and (s.values[0] == 1 or t.values[0] == 1) and {s.values[0], t.values[0]} != {1.0, 2.0})
+    return {s.values[0], t.values[0]} != {0.5, 2.0}
 
 
 @check
 def number(pair: Pair, *, fault: str, date: bool = False) -> Iterator[Hit]:
     """A number, date or time whose value differs between the sides; `fault` is changed, missing or added."""
     if not pair.has_source:
+        return
+    if fault != "changed" and not pair.links.useful:  # without the language's compounds a number may hide in a word
         return
     for d in pair.once(differences):
         if d.fault == fault and d.date == date:

@@ -36,7 +36,9 @@ def foreign_script(pair: Pair, *, mixed: bool = False) -> Iterator[Hit]:
                 run = []
             continue
         kind = token.word.script
-        if mixed and kind == "Mixed":
+        if len(token.text) == 1:
+            continue
+        if mixed and kind == "Mixed" and _has_cyrillic(token.text):
             yield Hit(target=token.span, suggestion=_unmasked(token.text, script), words={"found": token.text})
         elif not mixed and kind == other and (other == "Cyrl" or _copied_latin(token, pair)):
             if run and token.start - run[-1].end > 1:
@@ -45,6 +47,11 @@ def foreign_script(pair: Pair, *, mixed: bool = False) -> Iterator[Hit]:
             run.append(token)
     if run and not mixed:
         yield from _run(run, pair)
+
+
+def _has_cyrillic(text: str) -> bool:
+    """Whether Latin and Cyrillic letters really stand side by side (ΛCDM is no damage)."""
+    return any("\u0400" <= ch <= "\u04ff" for ch in text) and any("a" <= ch.lower() <= "z" for ch in text)
 
 
 def _copied_latin(token: Token, pair: Pair) -> bool:
@@ -68,14 +75,25 @@ def transliterated(pair: Pair, *, rarity: float = 0.08) -> Iterator[Hit]:
         return
     unknown = [t for t in pair.target.tokens
                if t.kind == "word" and len(t.text) >= 4 and t.text.islower() and t.word.frequency < rarity
-               and "-" not in t.text and t.word.lemma not in pair.target_language.words("loanwords")]
+               and "-" not in t.text and t.word.lemma not in pair.target_language.words("loanwords")
+               and not t.text.endswith(("'s", "’s", *_LEARNED)) and not _quoted(pair.target.string, t)]
     for token in unknown:
         for theirs in pair.source.tokens:
             if theirs.kind == "word" and theirs.text.islower() and theirs.text[0] in _onsets(token.text[0]):
                 sound = names.pattern(theirs.word.lower)
-                if sound and sound.fullmatch(token.word.lower) and _reads_native(theirs.word.lower, token.word.lower, pair):
+                if sound and pair.links.gloss(theirs.word)[1] and sound.fullmatch(token.word.lower) and _reads_native(theirs.word.lower, token.word.lower, pair):
                     yield Hit(source=theirs.span, target=token.span, words={"found": token.text, "source": theirs.text})
                     break
+
+
+# Endings of learned words that many languages share; their spelling is no transliteration.
+_LEARNED = ("logy", "logies", "graphy", "ism", "isms", "ist", "ists", "tion", "tions", "phobia", "metry", "tics", "cracy", "scope", "oid", "ium")
+
+
+def _quoted(string: str, token: Token) -> bool:
+    """Whether a word is named rather than used: in quotation marks or brackets."""
+    before, after = string[:token.start].rstrip()[-1:], string[token.end:].lstrip()[:1]
+    return (before in "\"“'‘(«" and before != "") or (after in "\"”'’)»" and after != "")
 
 
 def _onsets(latin: str) -> str:
@@ -89,8 +107,9 @@ def _reads_native(source: str, target: str, pair: Pair) -> bool:
     """Whether the target is a letter-by-letter romanisation rather than a loanword's own spelling."""
     from rapidfuzz.distance import Levenshtein
 
-    plain = names.romanise(source, pair.source_language.tag)
-    return Levenshtein.normalized_similarity(plain, target.replace("'", "")) >= 0.72
+    plain = names.romanise(names.stem(source), pair.source_language.tag)
+    bare = target.replace("'", "").replace("’", "")
+    return max(Levenshtein.normalized_similarity(plain, bare[:n]) for n in range(len(plain) - 1, len(plain) + 2)) >= 0.75
 
 
 @check

@@ -120,7 +120,7 @@ def glued_marks(pair: Pair, *, rarity: float = 1.0) -> Iterator[Hit]:
         if a.end != b.start or b.kind != "word":
             continue
         if a.kind == "number" and len(b.text) > 2 and b.text.islower() and b.word.lower not in units:
-            common = b.word.frequency >= (100 if len(b.text) == 3 else 0.05)
+            common = b.word.frequency >= (100 if len(b.text) == 3 else 0.02) or (len(b.text) > 5 and b.word.lemma != b.word.lower)
             if common and not (a.start and string[a.start - 1].isalpha()) and len(b.text) > 2:
                 yield _split(pair, a.start, b.end, b.start)
             continue
@@ -182,8 +182,9 @@ def _licensed(token: Token, at: int, pair: Pair) -> bool:
         if theirs.kind == "word" and theirs.word.script == "Cyrl" and len(theirs.text) >= 0.7 * len(token.text):
             sound = names.pattern(theirs.word.lower)
             if sound is not None and sound.fullmatch(token.word.lower):
-                # a name takes a free ending of some letters: glued only if what follows the name is a longer word
-                return len(token.text) - at < 5 or not names.pattern(theirs.word.lower[:at])
+                # a name takes a free ending: glued only if the name is already whole before the seam
+                whole = len(names.romanise(names.stem(theirs.word.lower), pair.source_language.tag)) <= at
+                return not (whole and sound.fullmatch(token.word.lower[:at]))
     return False
 
 

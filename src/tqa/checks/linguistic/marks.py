@@ -76,14 +76,14 @@ def _opens(ch: str, before: str, after: str, found: list[tuple[int, int, bool, s
     if ch in "”»":
         return False
     if ch == "“":  # closes a German or Czech quotation
-        depth = sum(1 if opens and g == "„" else -1 if not opens and g == "“" else 0 for _, _, opens, g in found)
-        return depth <= 0
+        depth = sum(1 if opens and g in "„“" else -1 if not opens and g in "”“" else 0 for _, _, opens, g in found)
+        return depth <= 0 or not (before.isalnum() or before in ".,!?…")
     return (before in _BEFORE_OPENING and not after.isspace() and after not in ",.;:!?)…") or (
         before.isspace() and after.isalnum())
 
 
 def _fits(opener: str, closer: str, allowed: list[str]) -> bool:
-    return opener + closer in allowed or (opener, closer) in (("„", "“"), ("„", "”"), ("“", "”"), ("«", "»"), ('"', '"'))
+    return opener + closer in allowed or (opener, closer) in (("„", "“"), ("„", "”"), ("“", "”"), ("«", "»"), ('"', '"'), ("“", "“"))
 
 
 @check

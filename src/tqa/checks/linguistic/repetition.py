@@ -50,6 +50,10 @@ def repeated_phrase(pair: Pair, *, words: int = 2, gap: int = 1) -> Iterator[Hit
         size, start = _echo(forms, i, words, gap)
         if size:
             first, again = tokens[i:i + size], tokens[start:start + size]
+            between = pair.target.at(first[-1].end, again[0].start)
+            if any(mark in between for mark in ";:.—–!?"):
+                i += 1
+                continue
             if all(t.kind == "number" or t.word.is_function for t in first) and size < 3:
                 i += 1
                 continue
@@ -87,8 +91,9 @@ def loop(pair: Pair, *, times: int = 3, words: int = 3) -> Iterator[Hit]:
     forms = [t.word.lower for t in tokens]
     grams = Counter(tuple(forms[i:i + words]) for i in range(len(forms) - words + 1))
     gram, count = max(grams.items(), key=lambda item: item[1])
-    if count >= times:
-        places = [i for i in range(len(forms) - words + 1) if tuple(forms[i:i + words]) == gram]
+    places = [i for i in range(len(forms) - words + 1) if tuple(forms[i:i + words]) == gram]
+    close = all(b - a <= 2 * words for a, b in zip(places, places[1:], strict=False))
+    if count >= times and close and not (pair.has_source and _has_phrases(pair.source)):
         yield Hit(target=Span(tokens[places[0]].start, tokens[places[-1] + words - 1].end),
                   words={"found": " ".join(gram), "count": str(count)})
 
