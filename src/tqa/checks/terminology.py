@@ -121,7 +121,7 @@ def term_in_document(pair: Pair, *, fault: str) -> Iterator[Fact]:
     for use in pair.uses:
         concept = _concept(pair, use.term.concept)
         where = f"{pair.segment.document}\u0000{concept.id}"
-        if use.term.status in _GOOD and use.term.type != "short":
+        if use.term.status is Status.PREFERRED and use.term.type != "short":
             yield Fact("", where, ("good", use.term.text))
         elif use.term.status == fault:
             best = concept.best(pair.segment.target_lang, use.term)

@@ -38,7 +38,7 @@ def doubled_word(pair: Pair) -> Iterator[Hit]:
 
 
 @check
-def repeated_phrase(pair: Pair, *, words: int = 2, gap: int = 1) -> Iterator[Hit]:
+def repeated_phrase(pair: Pair, *, words: int = 2, gap: int = 0) -> Iterator[Hit]:
     """A phrase of at least `words` words said again at once, or after at most `gap` marks or small words."""
     tokens = [t for t in pair.target.tokens if t.kind in ("word", "number")]
     forms = ["the" if t.word.lower in ("a", "an") else t.word.lower for t in tokens]

@@ -1,0 +1,90 @@
+"""Files in: one function a format, each yielding Segments; `read` finds the format and goes through files, folders, globs."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from tqa.feeds import jsonl, plain, table, xliff
+from tqa.feeds.lines import Source, opened
+from tqa.feeds.rows import Fields
+from tqa.records import FeedError, Segment
+
+Skip = Callable[[FeedError], None]
+
+# A format is a name, its file endings and a function; a new one is one file and one line here.
+FORMATS: dict[str, tuple[tuple[str, ...], Callable[[Source, Fields, Skip], Iterator[Segment]]]] = {
+    "jsonl": ((".jsonl", ".ndjson"), jsonl.read),
+    "csv": ((".csv",), table.read_csv),
+    "tsv": ((".tsv",), table.read_tsv),
+    "text": ((".txt", ".text"), plain.read),
+    "xliff": ((".xlf", ".xliff"), xliff.read),
+}
+
+
+def read(*paths: str | Path, format: str = "", fields: Fields | None = None, on_skip: Skip | None = None) -> Iterator[Segment]:
+    """Segments of files, folders, globs or standard input (`-`), in a fixed order, as a stream.
+
+    What cannot be read is passed to `on_skip` and left out; without it the first such place raises FeedError.
+    """
+    def stop(error: FeedError) -> None:
+        raise error
+
+    fields, skip = fields or Fields(), on_skip or stop
+    if format and format not in FORMATS:
+        raise FeedError(f"unknown format '{format}'; known are {', '.join(FORMATS)}")
+    for path in expanded(paths, skip):
+        name = format or format_of(path)
+        if not name:
+            skip(FeedError(f"cannot tell the format by its name; say --format-in {'|'.join(FORMATS)}", str(path)))
+            continue
+        yield from _read_file(path, name, fields, skip)
+
+
+def _read_file(path: str, name: str, fields: Fields, skip: Skip) -> Iterator[Segment]:
+    try:
+        with opened(path) as source:
+            yield from FORMATS[name][1](source, fields, skip)
+    except FeedError as error:
+        skip(error)
+    except EOFError:
+        skip(FeedError("stops in the middle; the compressed file is cut", path))
+    except OSError as error:
+        skip(FeedError(f"cannot be read: {error.strerror or error}", path))
+
+
+def read_parallel(source: str | Path, target: str | Path, fields: Fields | None = None, on_skip: Skip | None = None) -> Iterator[Segment]:
+    """Segments of two text files of which line n translates line n."""
+    with opened(str(source)) as ours, opened(str(target)) as theirs:
+        yield from plain.read_parallel(ours, theirs, fields or Fields(), on_skip)
+
+
+def format_of(path: str) -> str:
+    """The format that a file's ending names, compressed or not."""
+    if path == "-":
+        return "jsonl"
+    name = path.lower().removesuffix(".gz")
+    return next((f for f, (endings, _) in FORMATS.items() if name.endswith(endings)), "")
+
+
+def expanded(paths: Iterable[str | Path], skip: Skip) -> Iterator[str]:
+    """Files of folders (those of known formats) and globs, sorted; FeedError for what is not there."""
+    for path in map(str, paths):
+        if path == "-":
+            yield path
+        elif os.path.isdir(path):
+            if not os.access(path, os.R_OK | os.X_OK):
+                skip(FeedError("no right to read this folder", path))
+                continue
+            files = sorted(os.path.join(root, f) for root, _, names in os.walk(path) for f in names if format_of(f))
+            if not files:
+                skip(FeedError("holds no feed (" + ", ".join(e for es, _ in FORMATS.values() for e in es) + ")", path))
+            yield from files
+        elif os.path.exists(path):
+            yield path
+        elif matches := sorted(glob.glob(path, recursive=True)):
+            yield from matches
+        else:
+            skip(FeedError("no such file or folder", path))

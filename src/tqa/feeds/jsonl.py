@@ -1,0 +1,34 @@
+"""JSON Lines: one object a line, its keys the fields of a segment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tqa.feeds.lines import Source, lines
+from tqa.feeds.rows import Fields, segment
+from tqa.records import FeedError, Segment
+
+
+def read(source: Source, fields: Fields, skip: Callable[[FeedError], None]) -> Iterator[Segment]:
+    """Segments of the lines; a line that is no object or has no target is skipped and told."""
+    stem, seen = Path(source.name).name, False
+    for number, line in lines(source, skip):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            if not isinstance(row, dict):
+                raise FeedError(f"is no JSON object but {type(row).__name__}")
+            yield segment(row, fields.find(row), fields, f"{stem}:{number}")
+            seen = True
+        except json.JSONDecodeError as error:
+            cut = "; the feed stops in mid-line" if not line.endswith("\n") else ""
+            skip(FeedError(f"is not JSON: {error.msg} at column {error.colno}{cut}", source.name, number))
+        except RecursionError:
+            skip(FeedError("is nested too deeply", source.name, number))
+        except FeedError as error:
+            skip(FeedError(str(error), source.name, number))
+    if not seen:
+        skip(FeedError("holds no segment", source.name))

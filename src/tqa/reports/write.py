@@ -1,0 +1,79 @@
+"""Verdicts written out: JSON Lines, CSV, HTML; beside the place first, then renamed, so that nothing is half-written."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from tqa.records import Verdict, to_json
+from tqa.reports.page import page
+from tqa.reports.summary import Summary
+
+CSV_COLUMNS = ("segment", "document", "translator", "rule", "category", "severity", "message", "source_words", "target_words", "suggestion",
+               "confidence", "fingerprint", "source", "target")
+
+
+def rule_page(rule: str) -> str:
+    """The page of a rule in the project's documentation."""
+    return f"docs/rules/{rule if '/' in rule else 'und/' + rule}.md"
+
+
+@contextmanager
+def aside(path: Path) -> Iterator[IO[str]]:
+    """A file written beside its place and put there when all went well."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
+            yield out
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def jsonl_line(verdict: Verdict) -> str:
+    """A verdict as one line; findings name their rule's page."""
+    data = to_json(verdict)
+    del data["facts"]
+    for finding in data["findings"]:
+        finding["link"] = rule_page(finding["rule"])
+    return json.dumps(data, ensure_ascii=False, sort_keys=False) + "\n"
+
+
+def as_jsonl(verdicts: Iterable[Verdict], out: IO[str], summary: Summary) -> None:
+    for verdict in verdicts:
+        out.write(jsonl_line(verdict))
+
+
+def as_csv(verdicts: Iterable[Verdict], out: IO[str], summary: Summary) -> None:
+    """One finding a row; a cell that a spreadsheet would take for a formula begins with an apostrophe."""
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(CSV_COLUMNS)
+    for v in verdicts:
+        s = v.segment
+        for f in v.findings:
+            rows.writerow([_inert(cell) for cell in (
+                s.id, s.document, s.translator, f.rule, f.category, f.severity.value, f.message,
+                (s.source or "")[f.source.start:f.source.end] if f.source else "", s.target[f.target.start:f.target.end] if f.target else "",
+                f.suggestion or "", f.confidence, f.fingerprint, s.source or "", s.target)])
+
+
+def _inert(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def as_html(verdicts: Iterable[Verdict], out: IO[str], summary: Summary) -> None:
+    """One self-contained page; the segments are gone through first, so that the summary stands on top."""
+    for part in page(verdicts, summary):
+        out.write(part)
+
+
+WRITERS: dict[str, Callable[[Iterable[Verdict], IO[str], Summary], None]] = {"jsonl": as_jsonl, "csv": as_csv, "html": as_html}

@@ -1,0 +1,1 @@
+"""The face; nothing imports it."""

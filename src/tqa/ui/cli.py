@@ -1,0 +1,268 @@
+"""The commands. Each is one call of the public API; only this file prints and exits."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from tqa.records import PlanError, TqaError
+
+if TYPE_CHECKING:
+    from tqa.audit.plan import Plan
+    from tqa.records import FeedError, Segment, Verdict
+    from tqa.reports.summary import Summary
+
+CLEAN, FOUND, FAILED = 0, 1, 2
+SHOWN_SKIPS = 5
+
+
+class _Cli(click.Group):
+    """Errors of tqa end in one line on standard error and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TqaError as error:
+            _fail(str(error))
+        except BrokenPipeError:
+            sys.stderr.close()
+            sys.exit(FAILED)
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(f"tqa: {message}", err=True)
+    sys.exit(FAILED)
+
+
+@click.group(cls=_Cli, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="tqa")
+def cli() -> None:
+    """Tells a newsroom what is wrong with its machine-translated news, where, why, and how to mend it."""
+
+
+def _plan(config: str | None, **over: Any) -> Plan:
+    from tqa.audit.plan import Plan
+
+    if config is None and Path("tqa.toml").exists():
+        config = "tqa.toml"
+    return Plan.load(config, **over)
+
+
+def _columns(pairs: tuple[str, ...]) -> dict[str, str]:
+    columns = {}
+    for pair in pairs:
+        field, equals, name = pair.partition("=")
+        if not equals or not field or not name:
+            raise PlanError(f"'{pair}' is not field=name", key="--column")
+        columns[field] = name
+    return columns
+
+
+@cli.command()
+@click.argument("feed", nargs=-1, required=True)
+@click.option("--source-lang", metavar="TAG", help="Language of the sources where the feed does not say it.")
+@click.option("--target-lang", metavar="TAG", help="Language of the targets where the feed does not say it  [default: en]")
+@click.option("--source-file", metavar="FILE", help="Text file whose line n is the source of line n of FEED.")
+@click.option("--column", "columns", multiple=True, metavar="FIELD=NAME", help="Name of a field's column in the feed; repeatable.")
+@click.option("--format-in", metavar="FORMAT", default="", help="jsonl, csv, tsv, text or xliff, where the name does not tell.")
+@click.option("--glossary", multiple=True, metavar="FILE", help="Termbase (.csv, .tsv, .tbx); repeatable.")
+@click.option("--format", "form", type=click.Choice(["text", "jsonl", "csv", "html"]), default="text", show_default=True)
+@click.option("--out", metavar="PATH", help="File to write; without it jsonl, csv and html go to standard output.")
+@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes.")
+@click.option("--fail-on", metavar="SEVERITY", help="neutral, minor, major, critical or never  [default: major]")
+@click.option("--baseline", metavar="FILE", help="Earlier JSONL output (or fingerprints, one a line): only what is new counts.")
+@click.option("--config", metavar="FILE", help="Configuration  [default: tqa.toml, if there is one]")
+@click.option("--limit", type=click.IntRange(0), default=40, show_default=True, help="Findings shown in the terminal.")
+def check(feed: tuple[str, ...], source_lang: str | None, target_lang: str | None, source_file: str | None, columns: tuple[str, ...],
+          format_in: str, glossary: tuple[str, ...], form: str, out: str | None, jobs: int, fail_on: str | None, baseline: str | None,
+          config: str | None, limit: int) -> None:
+    """Check FEED (files, folders, globs, or - for standard input).
+
+    Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 something could not be done.
+    """
+    from rich.console import Console
+
+    plan = _plan(config, source_lang=source_lang, target_lang=target_lang, glossary=glossary, fail_on=fail_on, columns=_columns(columns))
+    to_file = form != "text" and out is not None
+    talk = Console(stderr=form != "text" and not to_file, highlight=False)
+    notes = Console(stderr=True, highlight=False)
+    for problem in plan.termbase.problems[:SHOWN_SKIPS]:
+        notes.print(f"[yellow]glossary:[/yellow] {_escaped(str(problem))}", soft_wrap=True)
+    if len(plan.termbase.problems) > SHOWN_SKIPS:
+        notes.print(f"glossary: {len(plan.termbase.problems) - SHOWN_SKIPS} more entries could not be used")
+    problems = _Problems(notes)
+    segments = _segments(feed, source_file, format_in, plan, problems)
+    summary = _run(segments, plan, jobs, form, out, baseline, talk, notes, problems, limit)
+    if form != "text" and out is not None:
+        talk.print(f"\nwritten to [bold]{_escaped(out)}[/bold]", soft_wrap=True)
+    if not summary.segments and not problems.count:
+        _fail("the feed holds no segment")
+    if problems.count or summary.failures:
+        sys.exit(FAILED)
+    sys.exit(FOUND if summary.at_or_above(plan.fail_on) else CLEAN)
+
+
+def _escaped(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
+
+
+class _Problems:
+    """What could not be read: told as it comes, the first few in full, all in number."""
+
+    def __init__(self, console: Any) -> None:
+        self.console, self.count = console, 0
+
+    def skip(self, error: FeedError) -> None:
+        self.count += 1
+        if self.count <= SHOWN_SKIPS:
+            self.console.print(f"[red]skipped:[/red] {_escaped(str(error))}", soft_wrap=True)
+
+    def note(self, text: str) -> None:
+        self.console.print(f"[yellow]note:[/yellow] {_escaped(text)}", soft_wrap=True)
+
+    def close(self) -> None:
+        if self.count > SHOWN_SKIPS:
+            self.console.print(f"[red]{self.count:,} places[/red] of the feed could not be read as they are; the first {SHOWN_SKIPS} are told above.")
+
+
+def _segments(feed: tuple[str, ...], source_file: str | None, format_in: str, plan: Plan, problems: _Problems) -> Iterator[Segment]:
+    from tqa.feeds import read, read_parallel
+    from tqa.feeds.rows import Fields
+
+    fields = Fields(plan.columns, plan.source_lang, plan.target_lang)
+    if source_file is None:
+        return read(*feed, format=format_in, fields=fields, on_skip=problems.skip)
+    if len(feed) != 1:
+        raise PlanError("takes one FEED, its lines answering the file's", key="--source-file")
+    return read_parallel(source_file, feed[0], fields, problems.skip)
+
+
+def _known(baseline: str | None) -> frozenset[str]:
+    """Fingerprints of an earlier run."""
+    import json
+
+    if baseline is None:
+        return frozenset()
+    known: set[str] = set()
+    try:
+        for number, line in enumerate(Path(baseline).read_text("utf-8").splitlines(), 1):
+            if line.startswith("{"):
+                known.update(f["fingerprint"] for f in json.loads(line).get("findings", ()))
+            elif line.strip():
+                known.add(line.strip())
+    except (OSError, UnicodeDecodeError) as error:
+        raise PlanError(f"cannot be read: {error}", baseline, "--baseline") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise PlanError("is neither JSONL output of tqa nor a list of fingerprints", f"{baseline}:{number}", "--baseline") from None
+    return frozenset(known)
+
+
+def _run(segments: Iterator[Segment], plan: Plan, jobs: int, form: str, out: str | None, baseline: str | None, talk: Any, notes: Any,
+         problems: _Problems, limit: int) -> Summary:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    from tqa.reports.summary import Summary
+    from tqa.reports.terminal import print_findings, print_summary
+    from tqa.reports.write import WRITERS, aside
+    from tqa.run.local import check as run
+
+    summary, known = Summary(plan), _known(baseline)
+    bar = Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[speed]}"),
+                   TimeElapsedColumn(), console=notes, transient=True, disable=not notes.is_terminal)
+    with bar:
+        task = bar.add_task("checking", total=None, speed="")
+
+        def progress(n: int) -> None:
+            bar.advance(task, n)
+            speed = bar.tasks[0].speed
+            bar.update(task, speed=f"{speed:,.0f} segments/s" if speed else "")
+
+        verdicts = _summed(run(segments, plan, jobs, progress, problems.note), summary, known)
+        if form == "text":
+            print_findings(verdicts, talk, limit)
+        elif out is None:
+            WRITERS[form](verdicts, sys.stdout, summary)
+            sys.stdout.flush()
+        else:
+            with aside(Path(out)) as file:
+                WRITERS[form](verdicts, file, summary)
+    problems.close()
+    for tag, n in sorted(summary.unknown_languages.items()):
+        problems.note(f"no language pack for '{tag}': {n:,} segments were checked by language-independent rules only")
+    print_summary(summary, talk)
+    return summary
+
+
+def _summed(verdicts: Iterator[Verdict], summary: Summary, known: frozenset[str]) -> Iterator[Verdict]:
+    from dataclasses import replace
+
+    from tqa.languages import language
+
+    for verdict in verdicts:
+        if known:
+            new = tuple(f for f in verdict.findings if f.fingerprint not in known)
+            summary.known += len(verdict.findings) - len(new)
+            verdict = replace(verdict, findings=new)
+        summary.add(verdict)
+        for tag in {verdict.segment.source_lang, verdict.segment.target_lang} - {""}:
+            if not language(tag).known:
+                summary.unknown_languages[tag] += 1
+        yield verdict
+
+
+@cli.command()
+@click.argument("rule")
+@click.option("--config", metavar="FILE")
+def explain(rule: str, config: str | None) -> None:
+    """Show the card of RULE: what it finds, why it is wrong, examples."""
+    import difflib
+
+    from tqa.audit.plan import rules
+    from tqa.reports.cards import card
+
+    known = rules(_plan(config).packs)
+    if rule not in known:
+        near = difflib.get_close_matches(rule, [*known, *(r.rpartition("/")[2] for r in known)], n=3)
+        _fail(f"no rule '{rule}'" + (f"; did you mean {', '.join(near)}?" if near else "; `tqa rules` lists them"))
+    click.echo(card(known[rule]))
+
+
+@cli.command(name="rules")
+@click.option("--source-lang", metavar="TAG", default="")
+@click.option("--target-lang", metavar="TAG", default="")
+@click.option("--config", metavar="FILE")
+def rules_(source_lang: str, target_lang: str, config: str | None) -> None:
+    """List the rules, all or those of a pair of languages."""
+    from tqa.audit.plan import rules
+
+    plan = _plan(config, source_lang=source_lang or None, target_lang=target_lang or None)
+    chosen = plan.rules_for(plan.source_lang, plan.target_lang) if plan.target_lang else [r for _, r in sorted(rules(plan.packs).items())]
+    for rule in chosen:
+        click.echo(f"{rule.id:34} {plan.severity_of(rule).value:9} {rule.category:34} {rule.check.doc}")
+
+
+@cli.command()
+@click.option("--config", metavar="FILE")
+@click.option("--glossary", multiple=True, metavar="FILE")
+def plan(config: str | None, glossary: tuple[str, ...]) -> None:
+    """Show the resolved plan and its fingerprints."""
+    from dataclasses import fields
+
+    from tqa.audit.plan import rules
+
+    resolved = _plan(config, glossary=glossary)
+    for f in fields(resolved):
+        if f.name != "termbase":
+            value = getattr(resolved, f.name)
+            click.echo(f"{f.name:12} {', '.join(sorted(value)) if isinstance(value, (tuple, frozenset)) else value or '-'}")
+    click.echo(f"{'rules':12} {len(rules(resolved.packs))} known, {len(resolved.off)} off")
+    click.echo(f"{'terms':12} {len(resolved.termbase.terms)} in {len(resolved.termbase.concepts)} concepts")
+    click.echo(f"{'fingerprint':12} {resolved.fingerprint}")
+    for name, value in resolved.parts.items():
+        click.echo(f"  {name:12} {value}")
