@@ -99,7 +99,7 @@ def clean(data: Path, plan: Plan, show: str) -> dict[str, Any]:
         major[lang] += any(f.severity.rank >= Severity.MAJOR.rank for f in findings)
         rules.update({f.rule for f in findings})
         for f in findings:
-            if show in (f.rule, "clean"):
+            if show in (f.rule, "clean", "all"):
                 t, s = f.target, f.source
                 print(f"{f.rule}: {f.message}\n   S: {verdict.segment.source}\n   T: {verdict.segment.target}\n   at", t and verdict.segment.target[t.start:t.end], "|", s and (verdict.segment.source or "")[s.start:s.end])
     n = len(segments)
@@ -122,7 +122,7 @@ def translated(data: Path, plan: Plan, show: str) -> dict[str, Any]:
         precision.add(findings, marks)
         recall.add(findings, marks)
         for f in findings:
-            if show in (f.rule, "mt") and not any(touches(f, m) for m in marks):
+            if show in (f.rule, "mt", "all") and not any(touches(f, m) for m in marks):
                 t, s = f.target, f.source
                 print(f"VAIN {f.rule}: {f.message}\n   S: {row['source']}\n   T: {row['target']}\n   at", t and row["target"][t.start:t.end], "|", s and row["source"][s.start:s.end])
     return {

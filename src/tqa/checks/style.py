@@ -60,9 +60,9 @@ def boilerplate(pair: Pair, *, documents: int = 2) -> Iterator[Fact]:
         label = m["label"].lower()
         if m.start("label") == 0:
             yield Fact("", label, ("head", pair.segment.document, ""))
-        elif not spread[label]:
+        elif not spread[label] and (not string[m.start("label") - 1].isspace() or not _LABEL.search(pair.source.string, 1)):
             spread[label] = True
             yield Fact("", label, ("stuck", pair.segment.document, "known" if label in known else "", m[0].strip()), target=Span(m.start("label"), m.end()))
 
 
-_LABEL = regex.compile(r"(?:(?<=^)|(?<=[.!?…\"”»])\s?|(?<=\p{Ll}))(?P<label>\p{Lu}\p{Ll}+(?: \p{Ll}+){0,2}):")
+_LABEL = regex.compile(r"(?:(?<=^)|(?<=[.!?…\"”»])\s?|(?<=[\p{Ll}\d]))(?P<label>\p{Lu}\p{Ll}+(?: \p{Ll}+){0,2}):")

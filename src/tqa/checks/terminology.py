@@ -326,7 +326,7 @@ def initials_in_document(pair: Pair) -> Iterator[Fact]:
 # -- consistency ---------------------------------------------------------------------------------------------------
 
 
-def _decide_same(facts: Sequence[Fact]) -> Iterator[tuple[int, Hit]]:
+def _decide_same(facts: Sequence[Fact], *, words: int = 3) -> Iterator[tuple[int, Hit]]:
     counts = Counter(fact.words[0] for fact in facts)
     if len(counts) < 2:
         return

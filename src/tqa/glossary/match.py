@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
-from tqa.glossary.termbase import Term, Termbase
+from tqa.glossary.termbase import Status, Term, Termbase
 from tqa.languages import language
 from tqa.languages.text import Text, Token
 from tqa.languages.words import Word
@@ -34,7 +34,7 @@ class _Entry(NamedTuple):
 def _alternatives(word: Word) -> frozenset[str]:
     lower = word.lower
     bare = lower[:-2] if lower.endswith("'s") else lower[:-1] if lower.endswith("s'") else lower
-    return frozenset({lower, bare, word.lemma})
+    return frozenset({lower, bare} if bare.endswith(("er", "est")) else {lower, bare, word.lemma})
 
 
 class Index:
@@ -103,8 +103,18 @@ def _fits(entry: _Entry, tokens: list[Token], i: int) -> str:
         return "loose"
     if entry.listed:
         return "form"
-    lower = all(tokens[i + k].word.lower == p.lower() for k, p in enumerate(entry.plain))
-    return "case" if lower else "lemma"
+    forms = [(tokens[i + k].word.lower, p.lower()) for k, p in enumerate(entry.plain)]
+    if all(theirs == ours for theirs, ours in forms):
+        return "case"
+    if entry.term.status in (Status.FORBIDDEN, Status.DEPRECATED) and not all(_is_number_of(theirs, ours) for theirs, ours in forms):
+        return ""  # a wrong name is wrong as it is written: "patrol police" is not "patrolling police"
+    return "lemma"
+
+
+def _is_number_of(theirs: str, ours: str) -> bool:
+    """Whether a word is another in the plural or the genitive, or the same stem in an inflected language."""
+    return theirs == ours or theirs.startswith(ours[:-1]) and theirs[len(ours) - 1:] in (
+        ours[-1:] + "s", ours[-1:] + "es", "ies", ours[-1:] + "'s") or not ours.isascii()
 
 
 def _same_case(text: str, plain: str) -> bool:

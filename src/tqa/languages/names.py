@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 _CONSONANTS = {
-    "дж": "j|dzh|g|dj|dg|gi|ge|gg", "кс": "ks|x|cs|cks|cc|xx|kks", "кв": "kv|qu|kw|cv", "тс": "ts|tz|z|c", "зг": "zgh|zh|zg|sg",
+    "дж": "j|dzh|g|dj|dg|gi|ge|gg", "кс": "ks|x|cs|cks|cc|xx|kks", "кв": "kv|qu|kw|cv", "тс": "ts|tz|z|c|t[aeo]s", "зг": "zgh|zh|zg|sg",
     "дз": "dz|z|ds", "сш": "ssh|sh|ss",
     "б": "bb?|pb", "в": "v|w|u|ff?|vv|b", "г": "h|gh|gu|gg?|", "ґ": "gg?|gu", "д": "dd?|dh|dt|t", "ж": "zh|j|g|z|ge|zs|ž|ż",
     "з": "z|s|zz|ts|th|ss", "к": "kk?|ck?|ch|qu?|cc|kh", "л": "ll?|lh|ł", "м": "mm?", "н": "nn?|gn|kn|ñ|ng|ń", "п": "pp?|b",
@@ -20,7 +20,7 @@ _CONSONANTS = {
 }
 _VOWELS = {
     "ай": "ay|ai|i|y|ei|ey|ae|aj|uy|igh|aye?", "ей": "ey|ei|ay|ai|y|i|ej|a|e|ej", "ой": "oy|oi|oj|eu|i", "уй": "ui|uy|wi|uj", "ий": "y|i|yi|yy|iy|ij",
-    "ау": "au|ow|aw|ou", "оу": "ow|o|ou|oe|owe", "ью": "iu|yu|ew|ieu|u|iew|eu", "йо": "yo|io|o|jo|eo", "ьо": "io|yo|o|eu", "уо": "wo|uo|ua|wa|o", "уе": "we|ue|wei", "уі": "wi|ui", "уї": "wi|ui", "уи": "wi|ui", "уа": "ua|wa|oi",
+    "ау": "au|ow|aw|ou", "оу": "ow|o|ou|oe|owe", "ью": "iu|yu|ew|ieu|u|iew|eu", "йо": "yo|io|o|jo|eo", "ьо": "io|yo|o|eu", "уо": "wo|uo|ua|wa|o", "уе": "w?[eiauo]+", "уі": "w?[eiauo]+", "уї": "w?[eiauo]+", "уи": "w?[eiauo]+", "уа": "w?[eiauoh]+", "уэ": "w?[eiauo]+", "уй": "w?[iuy]+",
     "а": "aa?|ah|e|u|o|ai|au|ha|á|ä|â|ã|å", "о": "o|oh|a|au|ou|aw|oo|oa|ho|ó|ö|ô|eau|ø", "у": "u|oo|ou|w|ew|ue|hu|ú|ü|wu|eu", "е": "e|a|ea|ie|ye|je|ae|ee|he|io|yo|ai|é|ä|è|ë|i|eu|oe|ö",
     "є": "ye|ie|je|e|ae|io", "ё": "yo|io|e|o|eo|oe|ye|ö|eu", "э": "e|a|ae|ea|he|ai|ä|é", "и": "i|y|e|ea|ee|hi|ie|ii|u|ей|í", "і": "i|y|e|ea|ee|hi|ie|ii|í|ea|igh", "ї": "i|yi|ji|ï|y",
     "ы": "y|i|e|ui|ı", "я": "ya|ia|ja|a|e|ea|ya|ei|ä|iya", "ю": "yu|iu|ju|u|ew|ue|ü|you|y", "й": "y|i|j|", "ь": "'|’|ʼ|i|y|", "ъ": "'|’|", "'": "'|’|ʼ|i|y|",
@@ -104,9 +104,9 @@ def is_native(lower: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def spelling(lower: str) -> re.Pattern[str] | None:
-    """A pattern of the accepted spellings of a name's stem; None for letters it does not know."""
+def spelling(lower: str, h: str = "h|g") -> re.Pattern[str] | None:
+    """A pattern of the accepted spellings of a name's stem, `h` those of г; None for letters it does not know."""
     body = stem(lower)
     if any(ch not in _STRICT for ch in body):
         return None
-    return re.compile("".join(f"(?:{_STRICT[ch]})" for ch in body) + r"[a-z]{0,8}")
+    return re.compile("".join(f"(?:{h if ch == 'г' else _STRICT[ch]})" for ch in body) + r"[a-z]{0,8}")

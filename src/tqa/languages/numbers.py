@@ -13,8 +13,16 @@ _SPACES = " \u00a0\u202f\u2009"
 _CLOCK = re.compile(r"([01]?\d|2[0-4])[:.]([0-5]\d)(?:[:.][0-5]\d)?\Z")
 _DATE = re.compile(r"(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.((?:19|20)?\d\d)\Z")
 _ISO_DATE = re.compile(r"\d{4}\Z")
+_RANGE = re.compile(r"\s*(?:[-–—]|to|or|and|до|или|и|або|чи|та|bis|oder|až)\s*")
+_CASE_ENDING = re.compile(r"(?:т?[иіь]|х|й|го|му|ю|я|е|є|м|та|рьох|рёх|мя|ма|ома|ох|ёх)\Z")
 _HALF_DAY = {"a.m.": 0, "am": 0, "a.m": 0, "p.m.": 12, "pm": 12, "p.m": 12}
 _CONNECTORS = frozenset({"and", "a", "an", "-", "та", "і", "и", "з", "с"})
+
+
+# Roman numerals of centuries and monarchs, in Latin letters and in their Cyrillic look-alikes.
+_ROMAN = {numeral.translate(str.maketrans(look)): float(value) for value, numeral in enumerate(
+    "II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI XXII XXIII XXIV XXV".split(), 2)
+    for look in ({}, {"I": "І", "X": "Х", "V": "V"}, {"X": "Х"}, {"I": "І"})}
 
 
 class Mention(NamedTuple):
@@ -54,7 +62,7 @@ def _numerals(tag: str) -> dict[str, tuple[tuple[str, float], ...]]:
 
 def readings(text: str, lang: Language) -> tuple[float, ...]:
     """The values that digits with points and commas may have in a language; the usual one first."""
-    text = re.sub(f"[{_SPACES}]", "", text)
+    text = re.sub(f"[{_SPACES}'’]", "", text)
     if text.isdigit():
         return (float(text),)
     points, commas = text.count("."), text.count(",")
@@ -85,16 +93,26 @@ class _Reader:
         self.numerals = _numerals(self.lang.tag)
         self.soft = self.lang.numerals("soft")
         self.found: list[Mention] = []
+        self.scaled: dict[int, float] = {}
 
     def read(self) -> list[Mention]:
         months, weekdays, i = self.lang.months, self.lang.weekdays, 0
         while i < len(self.tokens):
             token = self.tokens[i]
             if token.kind == "number":
-                i = i + 1 if self._is_code(i) else self._digits(i)
+                if self._is_code(i):
+                    if token.text.isdigit():
+                        self.found.append(Mention("number", token.start, token.end, (float(token.text),), True, True))
+                    i += 1
+                else:
+                    i = self._digits(i)
                 continue
             if token.kind == "word":
                 lower = token.word.lower
+                if token.text in _ROMAN:
+                    self.found.append(Mention("number", token.start, token.end, (_ROMAN[token.text],), True, True))
+                    i += 1
+                    continue
                 if lower in self.soft:
                     self.found.append(Mention("number", token.start, token.end, (self.soft[lower],), True, True))
                     i += 1
@@ -109,6 +127,15 @@ class _Reader:
                 elif lower in weekdays and self._calendar(i, lower):
                     self._add("weekday", token, token, (float(weekdays[lower]),))
             i += 1
+        return self._ranged()
+
+    def _ranged(self) -> list[Mention]:
+        """16–18 thousand: the first number of a range takes the scale of the second as a reading."""
+        for n in range(len(self.found) - 1):
+            a, b = self.found[n], self.found[n + 1]
+            scale = self.scaled.get(b.start)
+            if scale and a.kind == "number" and a.start not in self.scaled and _RANGE.fullmatch(self.text.string, a.end, b.start):
+                self.found[n] = a._replace(values=(*a.values, *(round(v * scale, 6) for v in a.values)))
         return self.found
 
     def _add(self, kind: str, first: Token, last: Token, values: tuple[float, ...], weak: bool = False) -> None:
@@ -122,20 +149,22 @@ class _Reader:
         """Whether a word that may be a month or day name is one here."""
         if lower not in self.lang.words("dates", "ambiguous"):
             return True
+        if self.lang.script == "Latn" and not self.tokens[i].text[0].isupper():
+            return False
         near = [t for t in (self._peek(i - 1) if i else None, self._peek(i + 1), self._peek(i - 2) if i > 1 else None) if t]
         if any(t.kind == "number" for t in near):
             return True
         if self.lang.script == "Latn":
             return self.tokens[i].text[0].isupper() and i > 0 and self.tokens[i - 1].word.lower in {
                 "in", "on", "since", "until", "by", "last", "next", "this", "from", "of", "through", "early", "late", "and", "to"}
-        return i > 0 and self.tokens[i - 1].word.lower in {"в", "у", "на", "до", "з", "від", "с", "по", "минулу", "минулого"}
+        return i > 0 and self.tokens[i - 1].word.lower in {"в", "у", "на", "до", "з", "від", "с", "по", "к", "и", "і", "та", "або", "или", "минулу", "минулого", "эту", "цю", "следующую", "наступну"}
 
     def _is_code(self, i: int) -> bool:
         """Whether digits are part of a name: COVID-19, Su-35."""
         if i < 2 or self.tokens[i - 1].text not in "-–" or self.tokens[i - 1].end != self.tokens[i].start:
             return False
         before = self.tokens[i - 2]
-        return before.kind == "word" and before.end == self.tokens[i - 1].start
+        return before.kind == "word" and before.end == self.tokens[i - 1].start and before.text[0].isupper() and "." not in before.text
 
     # -- digits ------------------------------------------------------------------------------------------------
 
@@ -158,7 +187,8 @@ class _Reader:
             return self._clock(i, text)
         if ":" in text or "/" in text:
             for part in re.split("[:/]", text):
-                self._add("number", token, token, readings(part, self.lang))
+                for value in readings(part, self.lang)[:1]:
+                    self.found.append(Mention("number", token.start, token.end, (value,), "/" in text, "/" in text))
             return i + 1
         values = readings(text, self.lang)
         end = last
@@ -167,11 +197,15 @@ class _Reader:
             if text.isdigit() and len(text) == 4 and self._is_decade(last + 1):
                 self._add("decade", token, token, values)
                 return last + 2
-            scale = self._scale(last + 1)
+            at = last + 1
             if glued and following.text == "-":
-                scale = self._scale(last + 2)
-            if scale and not (glued and lower in ("m", "b") and False):
-                values, end = tuple(round(v * scale, 6) for v in values), last + 1 if following.text != "-" else last + 2
+                at += 1
+                suffix = self._peek(at)
+                if suffix is not None and _CASE_ENDING.match(suffix.word.lower):
+                    at += 1
+            if scale := self._scale(at):
+                values, end = tuple(round(v * scale, 6) for v in values), at
+                self.scaled[token.start] = scale
         self._add("number", token, self.tokens[end], values)
         return end + 1
 
@@ -182,7 +216,7 @@ class _Reader:
             return False
         gap = self.text.string[here.end]
         head = here.text if following is self.tokens[last + 1] else ""
-        if gap not in _SPACES:
+        if gap not in _SPACES and gap not in "'’":
             return False
         tail = following.text
         return len(head) <= 3 and head.isdigit() and head != "0" and bool(re.fullmatch(r"\d{3}([.,]\d+)?", tail))

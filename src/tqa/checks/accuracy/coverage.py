@@ -9,7 +9,7 @@ from tqa.alignment import lengths
 from tqa.alignment.sentences import align
 from tqa.checks.finder import Hit, Pair, check
 from tqa.languages.text import Text
-from tqa.records import Span
+from tqa.records import Severity, Span
 
 
 @check
@@ -76,18 +76,25 @@ def uncovered(pair: Pair, *, fault: str, run: int = 3, deviations: float = 1.4) 
     links = pair.links
     if fault == "omission" and z < -deviations:
         stretch = _stretch([(i, bool(found)) for i, found in sorted(links.of_source.items())])
-        if len(stretch) >= run or (len(stretch) == run - 1 and z < -2 * deviations):
+        weight = sum(links.known[i] for i in stretch)
+        if weight >= run or (weight == run - 1 and z < -2 * deviations):
             start, end = _opening(pair.source, stretch[0]), pair.source.tokens[stretch[-1]].end
             yield Hit(source=Span(start, end), target=_place(pair, stretch), words={"source": pair.source.at(start, end)},
-                      confidence=_confidence(z, len(stretch)))
+                      confidence=_confidence(z, weight), severity=_graded(z, weight))
     if fault == "addition" and z > deviations and not _unanswered_acronym(pair):
         links.by_value()
         ours = [j for j in pair.target.words if links.content(pair.target.tokens[j])]
         stretch = _stretch([(j, j in links.linked_targets) for j in ours])
-        if len(stretch) >= run or (len(stretch) == run - 1 and z > 2 * deviations):
+        if (len(stretch) >= run or (len(stretch) == run - 1 and z > 2 * deviations)) and not _written_out(pair, stretch):
             start, end = _opening(pair.target, stretch[0]), pair.target.tokens[stretch[-1]].end
             yield Hit(target=Span(start, end), words={"found": pair.target.at(start, end)},
-                      confidence=_confidence(z, len(stretch)))
+                      confidence=_confidence(z, len(stretch)), severity=_graded(z, len(stretch)))
+
+
+def _written_out(pair: Pair, stretch: list[int]) -> bool:
+    """Whether a stretch of capitalised words writes out a compound name of the source (Укргідрометцентр)."""
+    capitals = all(pair.target.tokens[j].text[0].isupper() for j in stretch)
+    return capitals and any(not found and pair.source.tokens[i].text[0].isupper() for i, found in pair.links.of_source.items())
 
 
 def _unanswered_acronym(pair: Pair) -> bool:
@@ -121,6 +128,13 @@ def _place(pair: Pair, stretch: list[int]) -> Span | None:
     before = [j for i, found in pair.links.of_source.items() if i < stretch[0] for j in found]
     at = pair.target.tokens[max(before)].end if before else 0
     return Span(at, at)
+
+
+def _graded(z: float, weight: int) -> Severity:
+    """Human translations are free: only a long stretch in a text whose length is far off is more than a question."""
+    if z * z * weight >= 48:
+        return Severity.MAJOR
+    return Severity.MINOR if z * z * weight >= 18 else Severity.NEUTRAL
 
 
 def _confidence(z: float, run: int) -> float:

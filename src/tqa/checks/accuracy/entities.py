@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from tqa.checks.finder import Hit, Pair, check
 from tqa.languages import names
 from tqa.languages.text import Text, Token
-from tqa.languages.words import key, lexicon
+from tqa.languages.words import key, lexicon, vocabulary
 from tqa.records import Span
 
 _OPENING = frozenset("«\"“„([—–-:•")
@@ -39,7 +39,9 @@ def source_names(pair: Pair) -> list[int]:
 @lru_cache(maxsize=8)
 def _known_names(source: str, target: str) -> frozenset[str]:
     """English names (stems) that the lexicon gives for names of the source language."""
-    return frozenset(key(g) for pos, glosses in lexicon(source, target).values() if pos == "N" for g in glosses if len(g) > 4)
+    common = vocabulary(target).word
+    return frozenset(g for pos, glosses in lexicon(source, target).values() if pos == "N" for g in glosses
+                     if len(g) > 4 and common(g).frequency < 20)
 
 
 def _open(pair: Pair, j: int) -> bool:
@@ -89,11 +91,12 @@ def name(pair: Pair, *, fault: str, reach: float = 0.35) -> Iterator[Hit]:
             if fault == "wrong" and i in links.by_sound:
                 yield from _own_name(pair, i)
             continue
-        j = _beside(pair, i, theirs) if len(token.text) > 4 else None
-        j = j if j is not None else _stranger(pair, i, reach)
+        beside = _beside(pair, i, theirs) if len(token.text) > 4 else None
+        j = beside if beside is not None else _stranger(pair, i, reach)
         if j is not None:
             other = pair.target.tokens[j]
-            if fault == "wrong" and _alike(token.word.lower, other.text, pair.source_language.tag) < 0.6:
+            alike = _alike(token.word.lower, other.text, pair.source_language.tag)
+            if fault == "wrong" and (alike < 0.4 or (alike < 0.75 and beside is None)):
                 yield _wrong(pair, i, j)
         elif fault == "missing" and len(token.text) > 4 and not any(n in theirs and links.of_source.get(n) for n in (i - 1, i + 1)):
             yield Hit(source=token.span, words={"source": token.text})
@@ -117,7 +120,8 @@ def _stranger(pair: Pair, i: int, reach: float) -> int | None:
     known = _known_names(*pair.links.languages)
     at = token.start / max(1, len(pair.source.string))
     size = max(1, len(pair.target.string))
-    found = [j for j in pair.target.words if _open(pair, j) and pair.target.tokens[j].word.keys & known
+    found = [j for j in pair.target.words if _open(pair, j) and pair.target.tokens[j].word.lower in known
+             and _alike(token.word.lower, pair.target.tokens[j].text, pair.source_language.tag) > 0.35
              and abs(pair.target.tokens[j].start / size - at) <= reach]
     return found[0] if len(found) == 1 else None
 
@@ -127,7 +131,8 @@ def _own_name(pair: Pair, i: int) -> Iterator[Hit]:
     token = pair.source.tokens[i]
     pos, words, _ = pair.links.gloss(token.word)
     sound = names.pattern(token.word.lower)
-    if pos == "N" and words and sound is not None and not any(sound.fullmatch(w) for w in words):
+    quoted = i and pair.source.tokens[i - 1].text in "«\"“„" or i and pair.source.tokens[i - 1].text[0].isupper()
+    if pos == "N" and words and len(words[0]) > 5 and not quoted and sound is not None and not any(sound.fullmatch(w) for w in words):
         j = pair.links.of_source[i][0]
         other = pair.target.tokens[j]
         if other.text[0].isupper() and _alike(token.word.lower, other.text, pair.source_language.tag) > 0.7:
@@ -183,7 +188,9 @@ def spelling(pair: Pair) -> Iterator[Hit]:
         pos, words, _ = links.gloss(token.word)
         written = other.word.lower.removesuffix("'s")
         if pos == "N" and words:
-            if pair.source_language.tag.startswith("uk") and not any(key(w) == key(written) for w in words):
+            strict = names.spelling(token.word.lower, "h")
+            if pair.source_language.tag.startswith("uk") and not any(key(w) == key(written) for w in words) and not (
+                    strict is not None and strict.fullmatch(written)):
                 yield _misspelled(token, other, words[0].capitalize())
             continue
         accepted = names.spelling(token.word.lower)

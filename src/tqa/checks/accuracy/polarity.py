@@ -18,19 +18,20 @@ def _idle(text: Text, i: int) -> bool:
     lower = text.lower
     for phrase in text.language.words("negation", "idle"):
         head = phrase.find(text.tokens[i].word.lower)
-        if head >= 0 and lower.startswith(phrase, start - head):
+        begin = start - head
+        if head >= 0 and lower.startswith(phrase, begin) and not lower[begin - 1:begin].isalpha():
             return True
     return False
 
 
-def cues(text: Text) -> list[Token]:
-    """Words that negate, idle ones left out."""
+def cues(text: Text, idle: bool = False) -> list[Token]:
+    """Words that negate; those in phrases that may be said without a negation only when `idle`."""
     known = text.language.words("negation", "cues")
     found = []
     for i, token in enumerate(text.tokens):
         if token.kind == "word":
             lower = token.word.lower
-            if (lower in known or lower.endswith("n't")) and not _idle(text, i):
+            if (lower in known or lower.endswith("n't")) and (idle or not _idle(text, i)):
                 found.append(token)
     return found
 
@@ -81,7 +82,7 @@ def negation(pair: Pair, *, fault: str, longest: int = 40) -> Iterator[Hit]:
             yield from _lost(pair, twice[0])
         elif not deniers:
             yield from _lost(pair, ours[0])
-    elif fault == "added" and theirs and not ours and not [t for t in denials(pair.source) if t.word.lower != "без"]:
+    elif fault == "added" and theirs and not ours and not cues(pair.source, idle=True) and not [t for t in denials(pair.source) if t.word.lower != "без"]:
         yield Hit(target=theirs[0].span, words={"found": theirs[0].text})
 
 

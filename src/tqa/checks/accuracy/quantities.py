@@ -53,6 +53,12 @@ def _idle(mention: Mention) -> bool:
 
 def _inside_word(t: Mention, pair: Pair) -> bool:
     """Whether a source word is built on the numeral (стометрівка, двадцятиповерховий)."""
+    if t.kind != "number" and pair.target.at(t.start, t.end) in pair.source.string:
+        return True
+    if t.kind in ("month", "weekday"):
+        table = pair.source_language.months if t.kind == "month" else pair.source_language.weekdays
+        heads = tuple(form[:max(4, len(form) - 3)] for form, value in table.items() if value in t.values and len(form) > 4)
+        return bool(heads) and any(token.word.lower.startswith(heads) for token in pair.source.tokens if token.kind == "word")
     if t.kind != "number":
         return False
     forms = [form for kind in ("cardinal", "scale") for form, value in pair.source_language.numerals(kind).items()
@@ -90,7 +96,7 @@ def differences(pair: Pair) -> list[Difference]:
 
 
 def _may_replace(s: Mention, t: Mention) -> bool:
-    if s.weak != t.weak and min(s.values[0], t.values[0]) < 3:
+    if s.weak != t.weak:
         return False
     return {s.values[0], t.values[0]} != {0.5, 2.0}
 
@@ -102,6 +108,9 @@ def number(pair: Pair, *, fault: str, date: bool = False) -> Iterator[Hit]:
         return
     if fault != "changed" and not pair.links.useful:  # without the language's compounds a number may hide in a word
         return
+    imperial = pair.target_language.words("imperial")
+    if imperial and imperial & pair.target.forms and not imperial & pair.source.forms:
+        return  # units were converted, and the figures with them
     for d in pair.once(differences):
         if d.fault == fault and d.date == date:
             yield Hit(

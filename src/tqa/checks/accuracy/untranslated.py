@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tqa.checks.finder import Hit, Pair, check
 from tqa.languages import names
 from tqa.languages.text import Token
+from tqa.languages.words import vocabulary
 from tqa.records import Span
 
 _LOOKALIKES = dict(zip("АВЕЅІЈКМНОРСТУХаеіјорсухԁԛѕ", "ABESIJKMHOPCTYXaeijopcyxdqs", strict=True))
@@ -75,7 +76,8 @@ def transliterated(pair: Pair, *, rarity: float = 0.08) -> Iterator[Hit]:
         return
     unknown = [t for t in pair.target.tokens
                if t.kind == "word" and len(t.text) >= 4 and t.text.islower() and t.word.frequency < rarity
-               and "-" not in t.text and t.word.lemma not in pair.target_language.words("loanwords")
+               and ("-" not in t.text or vocabulary(pair.target_language.tag).word(t.text.split("-")[0]).frequency < rarity)
+               and t.word.lemma not in pair.target_language.words("loanwords")
                and not t.text.endswith(("'s", "’s", *_LEARNED)) and not _quoted(pair.target.string, t)]
     for token in unknown:
         for theirs in pair.source.tokens:

@@ -102,6 +102,12 @@ def _place_fronted(pair: Pair, text: Text, words: list[int], verb: int, number: 
     return bool(plural) and plural[0].word.lower.endswith(("ли", "ють", "ят", "ют"))
 
 
+def _impersonal(pair: Pair) -> bool:
+    """Whether the source begins with an impersonal verb of report (Повідомляється, Отмечается)."""
+    first = next((t.word.lower for t in pair.source.tokens if t.kind == "word"), "")
+    return len(first) > 7 and first.endswith(("ється", "ається", "ется", "ится", "ться"))
+
+
 @check
 def subjectless_report(pair: Pair) -> Iterator[Hit]:
     """A sentence that begins with a reporting verb and "that", with no one who reports (Noted that …)."""
@@ -116,7 +122,8 @@ def subjectless_report(pair: Pair) -> Iterator[Hit]:
             continue
         second = words[1].word.lower
         third = words[2].word.lower
+        past = words[0].word.lower.endswith(("ed", "said", "told", "wrote"))
         if words[0].text[0].isupper() and (second == "that" or (second in ("also", "further") and third == "that")) and (
-                words[0].word.lower.endswith(("ed", "said", "told", "wrote"))):
+                past or _impersonal(pair)):
             end = words[1].end if second == "that" else words[2].end
             yield Hit(target=Span(words[0].start, end), words={"found": text.at(words[0].start, end)})

@@ -97,23 +97,37 @@ def quotation(pair: Pair) -> Iterator[Hit]:
     if not unpaired:
         return
     if pair.has_source:
-        if structure(pair.source).unpaired:
-            return
+        ours = structure(pair.source)
+        if ours.unpaired or not ours.marks:
+            return  # a quotation may run over several segments
     elif len(theirs.marks) == 1 and unpaired[0].opens and not string[:unpaired[0].at].strip():
         return  # a quotation that goes on in the next paragraph opens here and closes there
     mark = unpaired[0]
     inside = [at for at in theirs.nested_same if at > mark.at] if mark.opens else []
     at, size = (inside[0], 1) if inside else (mark.at, mark.size)
-    start, end = (at, at + size) if mark.opens or at == 0 else _with_word(string, at)
+    start, end = _torn(pair.target, at, size, mark.opens)
     yield Hit(target=Span(start, end), words={"found": string[at:at + size]})
 
 
-def _with_word(string: str, at: int) -> tuple[int, int]:
-    """A closing mark with the word before it."""
-    start = at
-    while start and not string[start - 1].isspace():
-        start -= 1
-    return start, at + 1
+def _torn(text: Text, at: int, size: int, opens: bool) -> tuple[int, int]:
+    """The stretch a lone mark leaves in doubt: from an opener to the comma before whoever speaks, or from the start of the
+    sentence to a closer; the mark alone where neither can be told."""
+    sentence = next((s for s in text.sentences if s.start <= at < s.end), None)
+    if sentence is None:
+        return at, at + size
+    if not opens:
+        return min(sentence.start, at), at + size
+    verbs = text.language.words("reporting_verbs")
+    commas = [k for k in range(sentence.first, sentence.last) if text.tokens[k].text == "," and text.tokens[k].start > at]
+    for k in reversed(commas):
+        if any(_reports(t.word.lower, verbs) for t in text.tokens[k + 1:min(k + 7, sentence.last)]):
+            return at, text.tokens[k].end
+    return at, at + size
+
+
+def _reports(lower: str, verbs: frozenset[str]) -> bool:
+    """Whether a word is a reporting verb, in the present tense too (emphasizes beside emphasized)."""
+    return lower in verbs or (lower.endswith("s") and bool({lower[:-1] + "d", lower[:-1] + "ed", lower[:-2] + "ed", lower[:-3] + "ied"} & verbs))
 
 
 @check

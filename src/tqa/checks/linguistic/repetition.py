@@ -100,16 +100,19 @@ def loop(pair: Pair, *, times: int = 3, words: int = 3) -> Iterator[Hit]:
 
 @check
 def tautology(pair: Pair, *, reach: int = 5) -> Iterator[Hit]:
-    """Two words of one stem close together that answer a single word of the source (Finnish authorities of Finland)."""
+    """A nation and its country that answer a single word of the source (Finnish authorities of Finland)."""
     if not pair.has_source or not pair.links.useful:
         return
-    for found in pair.links.of_source.values():
-        if len(found) != 2:
-            continue
-        a, b = (pair.target.tokens[j] for j in found)
-        if not (1 < found[1] - found[0] <= reach and a.word.lower != b.word.lower and a.text[0].isupper() and b.text[0].isupper()):
-            continue
-        between = pair.target.tokens[found[0] + 1:found[1]]
-        claimed = [js for js in pair.links.of_source.values() if set(js) & set(found)]
-        if len(claimed) == 1 and between[-1].word.lower == "of" and a.word.key == b.word.key:
-            yield Hit(target=Span(a.start, b.end), words={"found": pair.target.at(a.start, b.end), "word": b.text})
+    tokens = pair.target.tokens
+    names = [j for j in pair.target.words if tokens[j].text[0].isupper() and len(tokens[j].text) > 3]
+    for a, b in zip(names, names[1:], strict=False):
+        first, second = tokens[a].word.lower, tokens[b].word.lower
+        near = 1 < b - a <= reach and "of" in (tokens[b - 1].word.lower, tokens[b - 2].word.lower)
+        if near and first != second and first[:3] == second[:3] and _one_source(pair, first, second):
+            yield Hit(target=Span(tokens[a].start, tokens[b].end), words={"found": pair.target.at(tokens[a].start, tokens[b].end)})
+
+
+def _one_source(pair: Pair, first: str, second: str) -> bool:
+    """Whether exactly one word of the source means the nation or the country."""
+    meant = [i for i in pair.links.of_source if {first, second} & set(pair.links.gloss(pair.source.tokens[i].word)[1])]
+    return len(meant) == 1
