@@ -1,6 +1,6 @@
 """Fits `src/tqa/alignment/lengths.toml`: the log ratio of lengths in human translations, a row a language pair.
 
-    python benchmarks/lengths.py --data ../shared/data > src/tqa/alignment/lengths.toml
+python benchmarks/lengths.py --data ../shared/data > src/tqa/alignment/lengths.toml
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ def main() -> None:
                 n, m = letters(row["source"]), letters(row["target"])
                 ratios[f"{row['src_lang']}-{row['tgt_lang']}"].append((n, math.log(m / n)))
                 ratios[f"{row['tgt_lang']}-{row['src_lang']}"].append((m, math.log(n / m)))
-    print("# Log ratio of target to source length (letters, blanks left out) in human translations; made by benchmarks/lengths.py.")
+    print(
+        "# Log ratio of target to source length (letters, blanks left out) in human translations; made by benchmarks/lengths.py."
+    )
     for pair, rows in sorted(ratios.items()):
         if len(rows) < 300:
             continue
@@ -41,7 +43,9 @@ def main() -> None:
         # robust spread: the median of squares is 0.455 of a normal variance
         base2 = statistics.median(long) / 0.455 if long else 0.03
         slope2 = max(0.0, (statistics.median(short) / 0.455 - base2) * 35)
-        print(f'\n["{pair}"]\nmean = {mean:.4f}\nbase = {math.sqrt(base2):.4f}\nslope = {math.sqrt(slope2):.4f}\nn = {len(rows)}')
+        print(
+            f'\n["{pair}"]\nmean = {mean:.4f}\nbase = {math.sqrt(base2):.4f}\nslope = {math.sqrt(slope2):.4f}\nn = {len(rows)}'
+        )
     print("\n[other]\nmean = 0.0\nbase = 0.35\nslope = 1.5\nn = 0")
 
 

@@ -1,6 +1,6 @@
 """What tqa finds and what it cries in vain, on annotated artefacts, clean human news and annotated machine translation.
 
-    python benchmarks/quality.py --data ../shared/data [--show KIND] [--out benchmarks/results/quality.json]
+python benchmarks/quality.py --data ../shared/data [--show KIND] [--out benchmarks/results/quality.json]
 """
 
 from __future__ import annotations
@@ -20,8 +20,22 @@ from tqa.audit.plan import Plan
 from tqa.evaluation.spans import Marked, Precision, Recall, touches
 from tqa.records import Finding, Segment, Severity, Span
 
-MECHANICAL = ("glued", "lost_capital", "quotes", "acronym", "number", "date", "name", "untranslated", "omission", "addition",
-              "repetition", "negation", "spacing", "inconsistent_term")
+MECHANICAL = (
+    "glued",
+    "lost_capital",
+    "quotes",
+    "acronym",
+    "number",
+    "date",
+    "name",
+    "untranslated",
+    "omission",
+    "addition",
+    "repetition",
+    "negation",
+    "spacing",
+    "inconsistent_term",
+)
 HOME = Path(__file__).resolve().parent.parent
 
 
@@ -30,16 +44,24 @@ def counted(findings: tuple[Finding, ...]) -> list[Finding]:
 
 
 def check(segments: list[Segment], plan: Plan) -> list[Any]:
-    return settle([v for n in range(0, len(segments), 500) for v in audit(segments[n:n + 500], plan)], plan)
+    return settle([v for n in range(0, len(segments), 500) for v in audit(segments[n : n + 500], plan)], plan)
 
 
 def artefacts(data: Path, plan: Plan, show: str) -> dict[str, Any]:
-    rows = [line.split("\t") for line in (data / "annot/dev_artefacts.tsv").read_text("utf-8").splitlines() if line.strip()]
+    rows = [
+        line.split("\t") for line in (data / "annot/dev_artefacts.tsv").read_text("utf-8").splitlines() if line.strip()
+    ]
     recall, false, bad, good = Recall(), Counter[str](), [], []
     for n, (kind, lang, source, marked, fixed) in enumerate(rows):
         m = re.search(r"\[\[(.*?)\]\]", marked)
         assert m is not None
-        bad.append((kind, Span(m.start(), m.start() + len(m[1])), Segment(f"a{n}", source, marked[:m.start()] + m[1] + marked[m.end():], lang, "en", document=f"a{n}")))
+        bad.append(
+            (
+                kind,
+                Span(m.start(), m.start() + len(m[1])),
+                Segment(f"a{n}", source, marked[: m.start()] + m[1] + marked[m.end() :], lang, "en", document=f"a{n}"),
+            )
+        )
         good.append((kind, Segment(f"f{n}", source, fixed, lang, "en", document=f"f{n}")))
     verdicts = check([s for _, _, s in bad], plan)
     for (kind, span, segment), verdict in zip(bad, verdicts, strict=True):
@@ -49,30 +71,41 @@ def artefacts(data: Path, plan: Plan, show: str) -> dict[str, Any]:
             marks = [Marked("source", Span(0, len(segment.source or "")), kind)]
         recall.add(findings, marks)
         if show in (kind, "all") and not any(touches(f, mark) for f in findings for mark in marks):
-            print(f"MISS {kind}: {segment.source}\n     {segment.target}  [{segment.target[span.start:span.end]}]", [f.rule for f in findings])
+            print(
+                f"MISS {kind}: {segment.source}\n     {segment.target}  [{segment.target[span.start : span.end]}]",
+                [f.rule for f in findings],
+            )
     for (kind, segment), verdict in zip(good, check([s for _, s in good], plan), strict=True):
         if counted(verdict.findings):
             false[kind] += 1
             if show:
-                print(f"FALSE {kind}: {segment.source}\n     {segment.target}", [(f.rule, f.message) for f in counted(verdict.findings)])
+                print(
+                    f"FALSE {kind}: {segment.source}\n     {segment.target}",
+                    [(f.rule, f.message) for f in counted(verdict.findings)],
+                )
     controls = [line for line in (data / "annot/dev_controls.txt").read_text("utf-8").splitlines() if line.strip()]
     cried = 0
-    for verdict in check([Segment(f"c{n}", None, line, "", "en", document=f"c{n}") for n, line in enumerate(controls)], plan):
+    for verdict in check(
+        [Segment(f"c{n}", None, line, "", "en", document=f"c{n}") for n, line in enumerate(controls)], plan
+    ):
         if counted(verdict.findings):
             cried += 1
             if show:
                 print("CONTROL:", verdict.segment.target, [(f.rule, f.message) for f in counted(verdict.findings)])
     found, total = recall.over(MECHANICAL)
     return {
-        "mechanical_found": round(found / total, 4), "mechanical_n": total,
+        "mechanical_found": round(found / total, 4),
+        "mechanical_n": total,
         "by_kind": {k: f"{recall.found[k]}/{recall.total[k]}" for k in sorted(recall.total)},
-        "fixed_flagged": round(sum(false.values()) / len(good), 4), "fixed_n": len(good),
-        "controls_flagged": round(cried / len(controls), 4), "controls_n": len(controls),
+        "fixed_flagged": round(sum(false.values()) / len(good), 4),
+        "fixed_n": len(good),
+        "controls_flagged": round(cried / len(controls), 4),
+        "controls_n": len(controls),
     }
 
 
 def rows_of(path: Path) -> Iterator[dict[str, Any]]:
-    with (gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")) as lines:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
 
@@ -89,7 +122,9 @@ def clean_rows(data: Path) -> list[dict[str, Any]]:
 
 def clean(data: Path, plan: Plan, show: str) -> dict[str, Any]:
     rows = clean_rows(data)
-    segments = [Segment(r["id"], r["source"], r["target"], r["src_lang"], "en", document=str(r["doc_id"])) for r in rows]
+    segments = [
+        Segment(r["id"], r["source"], r["target"], r["src_lang"], "en", document=str(r["doc_id"])) for r in rows
+    ]
     major, some, rules = Counter[str](), Counter[str](), Counter[str]()
     languages = Counter(s.source_lang for s in segments)
     for verdict in check(segments, plan):
@@ -101,11 +136,18 @@ def clean(data: Path, plan: Plan, show: str) -> dict[str, Any]:
         for f in findings:
             if show in (f.rule, "clean", "all"):
                 t, s = f.target, f.source
-                print(f"{f.rule}: {f.message}\n   S: {verdict.segment.source}\n   T: {verdict.segment.target}\n   at", t and verdict.segment.target[t.start:t.end], "|", s and (verdict.segment.source or "")[s.start:s.end])
+                print(
+                    f"{f.rule}: {f.message}\n   S: {verdict.segment.source}\n   T: {verdict.segment.target}\n   at",
+                    t and verdict.segment.target[t.start : t.end],
+                    "|",
+                    s and (verdict.segment.source or "")[s.start : s.end],
+                )
     n = len(segments)
     return {
-        "segments": n, "by_language": dict(languages),
-        "major_per_1000": round(1000 * sum(major.values()) / n, 2), "any_per_1000": round(1000 * sum(some.values()) / n, 2),
+        "segments": n,
+        "by_language": dict(languages),
+        "major_per_1000": round(1000 * sum(major.values()) / n, 2),
+        "any_per_1000": round(1000 * sum(some.values()) / n, 2),
         "any_per_1000_by_language": {k: round(1000 * some[k] / v, 1) for k, v in languages.items()},
         "major_per_1000_by_language": {k: round(1000 * major[k] / v, 1) for k, v in languages.items()},
         "rules_per_1000": {r: round(1000 * c / n, 2) for r, c in rules.most_common()},
@@ -115,18 +157,30 @@ def clean(data: Path, plan: Plan, show: str) -> dict[str, Any]:
 def translated(data: Path, plan: Plan, show: str) -> dict[str, Any]:
     precision, recall = Precision(), Recall()
     rows = list(rows_of(data / "annot/dev_uk_ru-en.jsonl"))
-    segments = [Segment(r["id"], r["source"], r["target"], r["src_lang"], "en", document=f"{r['doc_id']}|{r['system']}") for r in rows]
+    segments = [
+        Segment(r["id"], r["source"], r["target"], r["src_lang"], "en", document=f"{r['doc_id']}|{r['system']}")
+        for r in rows
+    ]
     for row, verdict in zip(rows, check(segments, plan), strict=True):
-        marks = [Marked(s["side"], Span(s["start"], s["end"]), s["kind"]) for s in row["spans"] if s["start"] is not None]
+        marks = [
+            Marked(s["side"], Span(s["start"], s["end"]), s["kind"]) for s in row["spans"] if s["start"] is not None
+        ]
         findings = counted(verdict.findings)
         precision.add(findings, marks)
         recall.add(findings, marks)
         for f in findings:
             if show in (f.rule, "mt", "all") and not any(touches(f, m) for m in marks):
                 t, s = f.target, f.source
-                print(f"VAIN {f.rule}: {f.message}\n   S: {row['source']}\n   T: {row['target']}\n   at", t and row["target"][t.start:t.end], "|", s and row["source"][s.start:s.end])
+                print(
+                    f"VAIN {f.rule}: {f.message}\n   S: {row['source']}\n   T: {row['target']}\n   at",
+                    t and row["target"][t.start : t.end],
+                    "|",
+                    s and row["source"][s.start : s.end],
+                )
     return {
-        "segments": len(rows), "findings": sum(precision.total.values()), "precision": round(precision.overall, 4),
+        "segments": len(rows),
+        "findings": sum(precision.total.values()),
+        "precision": round(precision.overall, 4),
         "by_rule": {r: f"{precision.right[r]}/{n}" for r, n in precision.total.most_common()},
         "recall_by_kind": {k: f"{recall.found[k]}/{n}" for k, n in recall.total.most_common()},
     }

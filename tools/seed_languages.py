@@ -38,15 +38,23 @@ def seed(tag: str) -> str:
     subtags = get_global("likely_subtags")
     likely = (subtags.get(str(locale)) or subtags.get(locale.language, "")).split("_")
     group = " " if symbols["group"].isspace() else symbols["group"]
-    return "\n".join([
-        f"name = {quoted(locale.get_display_name('en') or tag)}",
-        f"script = {quoted(locale.script or next((part for part in likely if len(part) == 4), 'Zyyy'))}",
-        f"direction = {quoted(locale.text_direction)}",
-        '# Babel leaves CLDR\'s quotation marks out; look for "delimiters" of the language at https://cldr.unicode.org.',
-        'quotes = ["“”", "\\"\\""]', "", "[numbers]",
-        f"decimal = {quoted(symbols['decimal'])}", f"group = {quoted(group)}", "", "[dates]",
-        f"months = [{', '.join(quoted(forms(locale.months, n)) for n in range(1, 13))}]",
-        f"weekdays = [{', '.join(quoted(forms(locale.days, n)) for n in range(7))}]"])
+    return "\n".join(
+        [
+            f"name = {quoted(locale.get_display_name('en') or tag)}",
+            f"script = {quoted(locale.script or next((part for part in likely if len(part) == 4), 'Zyyy'))}",
+            f"direction = {quoted(locale.text_direction)}",
+            '# Babel leaves CLDR\'s quotation marks out; look for "delimiters" of the language at https://cldr.unicode.org.',
+            'quotes = ["“”", "\\"\\""]',
+            "",
+            "[numbers]",
+            f"decimal = {quoted(symbols['decimal'])}",
+            f"group = {quoted(group)}",
+            "",
+            "[dates]",
+            f"months = [{', '.join(quoted(forms(locale.months, n)) for n in range(1, 13))}]",
+            f"weekdays = [{', '.join(quoted(forms(locale.days, n)) for n in range(7))}]",
+        ]
+    )
 
 
 def main() -> None:

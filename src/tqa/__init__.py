@@ -1,9 +1,9 @@
 """tqa tells a newsroom what is wrong with its machine-translated news, where, why, and how to mend it.
 
-    import tqa
-    plan = tqa.Plan.load("tqa.toml")
-    for verdict in tqa.check(tqa.read("feed.jsonl"), plan, jobs=4):
-        print(verdict.segment.id, [finding.message for finding in verdict.findings])
+import tqa
+plan = tqa.Plan.load("tqa.toml")
+for verdict in tqa.check(tqa.read("feed.jsonl"), plan, jobs=4):
+    print(verdict.segment.id, [finding.message for finding in verdict.findings])
 """
 
 from typing import TYPE_CHECKING, Any
@@ -26,9 +26,29 @@ if TYPE_CHECKING:
     from tqa.run.local import check as check
 
 # The public names and their rooms; imported on first use, so that `import tqa` stays light.
-_ROOMS = {"Plan": "audit.plan", "read": "feeds", "read_glossary": "glossary", "check": "run.local", "check_frame": "run.frames",
-          **dict.fromkeys(("Finding", "Score", "Segment", "Severity", "Span", "TqaError", "Verdict", "repaired"), "records")}
-__all__ = ["Finding", "Plan", "Score", "Segment", "Severity", "Span", "TqaError", "Verdict", "check", "check_frame", "read", "read_glossary", "repaired"]
+_ROOMS = {
+    "Plan": "audit.plan",
+    "read": "feeds",
+    "read_glossary": "glossary",
+    "check": "run.local",
+    "check_frame": "run.frames",
+    **dict.fromkeys(("Finding", "Score", "Segment", "Severity", "Span", "TqaError", "Verdict", "repaired"), "records"),
+}
+__all__ = [
+    "Finding",
+    "Plan",
+    "Score",
+    "Segment",
+    "Severity",
+    "Span",
+    "TqaError",
+    "Verdict",
+    "check",
+    "check_frame",
+    "read",
+    "read_glossary",
+    "repaired",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,11 +1,11 @@
 """The frozen records that travel through the house, and the family of errors; imports nothing of tqa.
 
-    TqaError
-    ├── FeedError       a feed that cannot be read: path, line
-    ├── RuleError       a rule card that says something impossible: path, rule
-    ├── PlanError       a configuration that cannot be followed: path, key
-    ├── GlossaryError   a termbase that cannot be read: path, line
-    └── LanguageError   a language tag or pack that makes no sense: tag
+TqaError
+├── FeedError       a feed that cannot be read: path, line
+├── RuleError       a rule card that says something impossible: path, rule
+├── PlanError       a configuration that cannot be followed: path, key
+├── GlossaryError   a termbase that cannot be read: path, line
+└── LanguageError   a language tag or pack that makes no sense: tag
 """
 
 from __future__ import annotations
@@ -212,21 +212,29 @@ def segment_from_json(data: Mapping[str, Any]) -> Segment:
 
 def verdict_from_json(data: Mapping[str, Any]) -> Verdict:
     """The reverse of `to_json(verdict)`."""
+
     def span(value: list[int] | None) -> Span | None:
         return None if value is None else Span(*value)
 
     def finding(f: Mapping[str, Any]) -> Finding:
-        return Finding(**{**f, "severity": Severity(f["severity"]), "source": span(f["source"]),
-                          "target": span(f["target"]), "evidence": tuple(f.get("evidence", ()))})
+        return Finding(
+            **{
+                **f,
+                "severity": Severity(f["severity"]),
+                "source": span(f["source"]),
+                "target": span(f["target"]),
+                "evidence": tuple(f.get("evidence", ())),
+            }
+        )
 
     return Verdict(
         segment=segment_from_json(data["segment"]),
         findings=tuple(finding(f) for f in data["findings"]),
         scores=tuple(Score(**s) for s in data.get("scores", ())),
         failures=tuple(Failure(**f) for f in data.get("failures", ())),
-        facts=tuple(Fact(**{**f, "words": tuple(f["words"]), "source": span(f["source"]), "target": span(f["target"])})
-                    for f in data.get("facts", ())),
+        facts=tuple(
+            Fact(**{**f, "words": tuple(f["words"]), "source": span(f["source"]), "target": span(f["target"])})
+            for f in data.get("facts", ())
+        ),
         plan=data.get("plan", ""),
     )
-
-

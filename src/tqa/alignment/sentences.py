@@ -30,7 +30,8 @@ def align(source: Text, target: Text, links: Links) -> list[Bead]:
                 continue
             options = [
                 (best[i - a, j - b][0] + prior + _cost(source, target, links, (i - a, i), (j - b, j)), (i - a, j - b))
-                for (a, b), prior in _SHAPES.items() if (i - a, j - b) in best
+                for (a, b), prior in _SHAPES.items()
+                if (i - a, j - b) in best
             ]
             if options:
                 best[i, j] = min(options)
@@ -54,7 +55,11 @@ def _cost(source: Text, target: Text, links: Links, ours: tuple[int, int], their
     t = target.sentences
     first, last = t[theirs[0]].first, t[theirs[1] - 1].last
     answered = sum(any(first <= j < last for j in links.of_source[i]) for i in content)
-    z = lengths.deviation(source.at(s[ours[0]].start, s[ours[1] - 1].end), target.at(t[theirs[0]].start, t[theirs[1] - 1].end),
-                          source.language.tag, target.language.tag)
+    z = lengths.deviation(
+        source.at(s[ours[0]].start, s[ours[1] - 1].end),
+        target.at(t[theirs[0]].start, t[theirs[1] - 1].end),
+        source.language.tag,
+        target.language.tag,
+    )
     share = answered / len(content) if content else 0.5
     return min(z * z, 9.0) * 0.5 + 6.0 * (1.0 - share)

@@ -15,7 +15,8 @@ from tqa.languages.words import Word, key, lexicon
 def glosses(word_lower: str, lemma: str, source: str, target: str) -> tuple[str, tuple[str, ...], frozenset[str]]:
     """Part of speech, glosses and their stems for a source form; empty where the lexicon does not know it."""
     entries = lexicon(source, target)
-    pos, found = "", []
+    pos = ""
+    found: list[str] = []
     for form in dict.fromkeys((word_lower, lemma, lemma.replace("ё", "е"))):
         if form in entries:
             pos = pos or entries[form][0]
@@ -58,8 +59,11 @@ class Links:
         for i, token in enumerate(self.source.tokens):
             if not self.content(token):
                 continue
-            _, _, stems = self.gloss(token.word)
+            pos, words, stems = self.gloss(token.word)
             found = {j for stem in stems for j in self._index.get(stem, ())}
+            if found and pos == "N":  # names must be nearly whole: Chernivtsi is not Chernihiv
+                heads = tuple(w[: max(4, len(w) - 2)] for w in words)
+                found = {j for j in found if self.target.tokens[j].word.lower.startswith(heads)}
             if not found:
                 found = self._by_form(token)
                 if found:

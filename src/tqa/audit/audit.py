@@ -29,9 +29,13 @@ def audit(batch: Sequence[Segment], plan: Plan) -> list[Verdict]:
                 continue
             try:
                 if rule.check.scope == "feed":
-                    facts[n] += [replace(fact, rule=rule.id) for fact in rule.check.find(pair, **_collect_settings(rule))]
+                    facts[n] += [
+                        replace(fact, rule=rule.id) for fact in rule.check.find(pair, **_collect_settings(rule))
+                    ]
                 else:
-                    found[n] += [finding(pair.segment, rule, hit, plan) for hit in rule.check.find(pair, **rule.settings)]
+                    found[n] += [
+                        finding(pair.segment, rule, hit, plan) for hit in rule.check.find(pair, **rule.settings)
+                    ]
             except Exception as error:
                 failures[n].append(_failure(pair, rule, error))
     for rule, where in batched.values():
@@ -39,7 +43,14 @@ def audit(batch: Sequence[Segment], plan: Plan) -> list[Verdict]:
     return [_verdict(pair.segment, found[n], failures[n], facts[n], plan) for n, pair in enumerate(pairs)]
 
 
-def _run_batched(rule: Rule, where: list[int], pairs: list[Pair], found: list[list[Finding]], failures: list[list[Failure]], plan: Plan) -> None:
+def _run_batched(
+    rule: Rule,
+    where: list[int],
+    pairs: list[Pair],
+    found: list[list[Finding]],
+    failures: list[list[Failure]],
+    plan: Plan,
+) -> None:
     try:
         answers: list[list[Hit]] = rule.check.find([pairs[n] for n in where], **rule.settings)
         for n, hits in zip(where, answers, strict=True):
@@ -87,9 +98,17 @@ def completed(verdict: Verdict, late: Iterable[tuple[Rule, Hit]], failures: Iter
     extra = [finding(verdict.segment, rule, hit, plan) for rule, hit in late]
     if not extra:
         return replace(verdict, facts=(), failures=(*verdict.failures, *failures))
-    findings = tuple(fingerprinted(verdict.segment, merged([*(replace(f, fingerprint="") for f in verdict.findings), *extra])))
+    findings = tuple(
+        fingerprinted(verdict.segment, merged([*(replace(f, fingerprint="") for f in verdict.findings), *extra]))
+    )
     score = segment_score(verdict.segment, findings, plan.scoring)
-    return replace(verdict, findings=findings, scores=(score, *verdict.scores[1:]), facts=(), failures=(*verdict.failures, *failures))
+    return replace(
+        verdict,
+        findings=findings,
+        scores=(score, *verdict.scores[1:]),
+        facts=(),
+        failures=(*verdict.failures, *failures),
+    )
 
 
 def settle(verdicts: Sequence[Verdict], plan: Plan) -> list[Verdict]:
@@ -101,13 +120,25 @@ def settle(verdicts: Sequence[Verdict], plan: Plan) -> list[Verdict]:
     late: dict[int, list[tuple[Rule, Hit]]] = {}
     failures: dict[int, list[Failure]] = {}
     for (rule_id, _), facts in sorted(grouped.items()):
-        settle_key(rule_id, facts, plan, lambda n, rule, hit: late.setdefault(n, []).append((rule, hit)),
-                   lambda n, failure: failures.setdefault(n, []).append(failure), lambda n: verdicts[n].segment.id)
+        settle_key(
+            rule_id,
+            facts,
+            plan,
+            lambda n, rule, hit: late.setdefault(n, []).append((rule, hit)),
+            lambda n, failure: failures.setdefault(n, []).append(failure),
+            lambda n: verdicts[n].segment.id,
+        )
     return [completed(v, late.get(n, ()), failures.get(n, ()), plan) for n, v in enumerate(verdicts)]
 
 
-def settle_key(rule_id: str, facts: Sequence[Numbered], plan: Plan, on_hit: Callable[[int, Rule, Hit], None],
-               on_failure: Callable[[int, Failure], None], name: Callable[[int], str]) -> None:
+def settle_key(
+    rule_id: str,
+    facts: Sequence[Numbered],
+    plan: Plan,
+    on_hit: Callable[[int, Rule, Hit], None],
+    on_failure: Callable[[int, Failure], None],
+    name: Callable[[int], str],
+) -> None:
     """Decide one key; a decision that crashes is a failure of the first segment it concerns."""
     from tqa.audit.plan import rules
 

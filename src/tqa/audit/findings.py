@@ -17,10 +17,16 @@ def finding(segment: Segment, rule: Rule, hit: Hit, plan: Plan) -> Finding:
     target = _trimmed(hit.target, len(segment.target))
     source = _trimmed(hit.source, len(segment.source or ""))
     return Finding(
-        segment=segment.id, rule=rule.id, category=rule.category,
+        segment=segment.id,
+        rule=rule.id,
+        category=rule.category,
         severity=hit.severity if hit.severity is not None and rule.id not in plan.severity else plan.severity_of(rule),
-        message=rule.message.format_map(_Words(hit.words)), why=rule.why, source=source, target=target,
-        suggestion=hit.suggestion, evidence=tuple(hit.evidence),
+        message=rule.message.format_map(_Words(hit.words)),
+        why=rule.why,
+        source=source,
+        target=target,
+        suggestion=hit.suggestion,
+        evidence=tuple(hit.evidence),
         confidence=round(rule.confidence if hit.confidence is None else hit.confidence, 3),
     )
 
@@ -77,7 +83,9 @@ def fingerprinted(segment: Segment, findings: Sequence[Finding]) -> list[Finding
     done = []
     for f in findings:
         words = "\u0001".join(
-            text[span.start:span.end] if span else "" for text, span in ((segment.source or "", f.source), (segment.target, f.target)))
+            text[span.start : span.end] if span else ""
+            for text, span in ((segment.source or "", f.source), (segment.target, f.target))
+        )
         stem = "\u0000".join((f.rule, words, segment.source or segment.target, segment.document))
         seen[stem] += 1
         digest = hashlib.sha256(f"{stem}\u0000{seen[stem]}".encode("utf-8", "replace")).hexdigest()[:20]

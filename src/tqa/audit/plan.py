@@ -29,13 +29,19 @@ def rules(packs: tuple[str, ...] = ()) -> dict[str, Rule]:
 
 
 @lru_cache(maxsize=256)
-def _rules_for(packs: tuple[str, ...], off: frozenset[str], only: frozenset[str], source: str, target: str) -> tuple[Rule, ...]:
+def _rules_for(
+    packs: tuple[str, ...], off: frozenset[str], only: frozenset[str], source: str, target: str
+) -> tuple[Rule, ...]:
     places = {tag: n for n, tag in enumerate(reversed(chain(target)))}
     sources = chain(source or "und")
     return tuple(
-        rule for rule in sorted(rules(packs).values(), key=lambda r: r.id)
-        if rule.target_lang in places and (not rule.source_lang or rule.source_lang in sources)
-        and not _named(rule.id, off) and (not only or _named(rule.id, only)) and rule.state != "retired"
+        rule
+        for rule in sorted(rules(packs).values(), key=lambda r: r.id)
+        if rule.target_lang in places
+        and (not rule.source_lang or rule.source_lang in sources)
+        and not _named(rule.id, off)
+        and (not only or _named(rule.id, only))
+        and rule.state != "retired"
     )
 
 
@@ -75,7 +81,11 @@ class Plan:
         for key in data:
             if key not in known:
                 near = difflib.get_close_matches(key, known, n=1)
-                raise PlanError("unknown key" + (f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(known)}"), place, key)
+                raise PlanError(
+                    "unknown key" + (f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(known)}"),
+                    place,
+                    key,
+                )
         if path is not None:
             base = Path(path).parent
             for key in ("glossary", "packs"):
@@ -101,12 +111,20 @@ class Plan:
                 made[key] = normal_tag(value) if key.endswith("_lang") and value else value
         plan = cls(**made)
         profile(plan.profile)
-        for what, values, allowed in (("metrics", plan.metrics, METRICS), ("fail_on", (plan.fail_on,), (*Severity, "never")),
-                                      ("severity", tuple(plan.severity.values()), (*Severity, "off"))):
+        for what, values, allowed in (
+            ("metrics", plan.metrics, METRICS),
+            ("fail_on", (plan.fail_on,), (*Severity, "never")),
+            ("severity", tuple(plan.severity.values()), (*Severity, "off")),
+        ):
             for value in values:
                 if value not in allowed:
                     near = difflib.get_close_matches(value, list(allowed), n=1)
-                    raise PlanError(f"unknown word '{value}'" + (f"; did you mean '{near[0]}'?" if near else f"; one of {', '.join(allowed)}"), place, what)
+                    raise PlanError(
+                        f"unknown word '{value}'"
+                        + (f"; did you mean '{near[0]}'?" if near else f"; one of {', '.join(allowed)}"),
+                        place,
+                        what,
+                    )
         ids = rules(plan.packs)
         for key in ("off", "only", "severity"):
             for name in getattr(plan, key):
@@ -114,7 +132,9 @@ class Plan:
                     near = difflib.get_close_matches(name, ids, n=1)
                     raise PlanError(f"no rule '{name}'" + (f"; did you mean '{near[0]}'?" if near else ""), place, key)
         off = plan.off | {r for r, s in plan.severity.items() if s == "off"}
-        return replace(plan, off=frozenset(off), termbase=read_glossary(*plan.glossary) if plan.glossary else Termbase())
+        return replace(
+            plan, off=frozenset(off), termbase=read_glossary(*plan.glossary) if plan.glossary else Termbase()
+        )
 
     def rules_for(self, source_lang: str, target_lang: str) -> tuple[Rule, ...]:
         """The rules that apply to a pair of languages, in a fixed order."""
@@ -132,8 +152,12 @@ class Plan:
         """Fingerprints of what the answer depends on: rules, language packs, glossary, scoring, settings."""
         chosen = (self.off, self.only, sorted(self.severity.items()))
         return {
-            "rules": _digest(*(f"{r.id}|{r.check.name}|{r.category}|{r.severity}|{r.message}|{sorted((k, _stable(v)) for k, v in r.settings.items())}"
-                               for r in rules(self.packs).values())),
+            "rules": _digest(
+                *(
+                    f"{r.id}|{r.check.name}|{r.category}|{r.severity}|{r.message}|{sorted((k, _stable(v)) for k, v in r.settings.items())}"
+                    for r in rules(self.packs).values()
+                )
+            ),
             "languages": _packs_digest(),
             "glossary": self.termbase.fingerprint,
             "scoring": _digest(self.scoring.signature, *self.metrics),
@@ -164,5 +188,7 @@ def _digest(*parts: str) -> str:
 
 @lru_cache(maxsize=1)
 def _packs_digest() -> str:
-    files: Iterable[Path] = sorted(p for p in HERE.rglob("*") if p.suffix in (".toml", ".tsv") and "rules" not in p.parts)
+    files: Iterable[Path] = sorted(
+        p for p in HERE.rglob("*") if p.suffix in (".toml", ".tsv") and "rules" not in p.parts
+    )
     return _digest(*(hashlib.sha256(p.read_bytes()).hexdigest() for p in files))

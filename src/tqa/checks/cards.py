@@ -17,19 +17,68 @@ from tqa.languages import HERE, visible
 from tqa.records import RuleError, Severity, Span
 
 # MQM-Core and the children of MQM-Full that cards use (https://themqm.org/error-types-2/typology).
-CATEGORIES = frozenset("""
-terminology terminology/termbase terminology/term-inconsistency terminology/wrong-term
-accuracy accuracy/mistranslation accuracy/addition accuracy/omission accuracy/untranslated accuracy/no-translate
-accuracy/number accuracy/date-time accuracy/entity accuracy/false-friend accuracy/overly-literal
-linguistic linguistic/grammar linguistic/punctuation linguistic/spelling linguistic/capitalization linguistic/whitespace
-linguistic/unpaired-marks linguistic/duplication linguistic/word-order linguistic/character-encoding linguistic/unintelligible
-linguistic/transliteration
-style style/awkward style/unidiomatic style/inconsistent-style style/company-style
-locale-convention locale-convention/number-format locale-convention/date-format locale-convention/punctuation
-design design/markup design/missing-text design/broken-link
-""".split())
-_FIELDS = {"id", "check", "category", "severity", "message", "why", "set", "bad", "good", "when", "confidence", "since", "state",
-           "precision", "source_lang", "target_lang"}
+CATEGORIES = frozenset(
+    [
+        "terminology",
+        "terminology/termbase",
+        "terminology/term-inconsistency",
+        "terminology/wrong-term",
+        "accuracy",
+        "accuracy/mistranslation",
+        "accuracy/addition",
+        "accuracy/omission",
+        "accuracy/untranslated",
+        "accuracy/no-translate",
+        "accuracy/number",
+        "accuracy/date-time",
+        "accuracy/entity",
+        "accuracy/false-friend",
+        "accuracy/overly-literal",
+        "linguistic",
+        "linguistic/grammar",
+        "linguistic/punctuation",
+        "linguistic/spelling",
+        "linguistic/capitalization",
+        "linguistic/whitespace",
+        "linguistic/unpaired-marks",
+        "linguistic/duplication",
+        "linguistic/word-order",
+        "linguistic/character-encoding",
+        "linguistic/unintelligible",
+        "linguistic/transliteration",
+        "style",
+        "style/awkward",
+        "style/unidiomatic",
+        "style/inconsistent-style",
+        "style/company-style",
+        "locale-convention",
+        "locale-convention/number-format",
+        "locale-convention/date-format",
+        "locale-convention/punctuation",
+        "design",
+        "design/markup",
+        "design/missing-text",
+        "design/broken-link",
+    ]
+)
+_FIELDS = {
+    "id",
+    "check",
+    "category",
+    "severity",
+    "message",
+    "why",
+    "set",
+    "bad",
+    "good",
+    "when",
+    "confidence",
+    "since",
+    "state",
+    "precision",
+    "source_lang",
+    "target_lang",
+}
 _NEEDED = ("id", "check", "category", "severity", "message", "why")
 _EXAMPLE_FIELDS = {"source", "target", "fixed", "before", "terms", "source_lang", "target_lang"}
 
@@ -69,7 +118,9 @@ def settings_of(check: Check) -> dict[str, inspect.Parameter]:
 def _settings(card: Mapping[str, Any], check: Check, path: str) -> dict[str, Any]:
     known, given = settings_of(check), card.get("set", {})
     if wrong := [n for n in given if n not in known]:
-        raise RuleError(f"setting {_unknown(wrong[0], known)} does not belong to check '{check.name}'", path, card["id"])
+        raise RuleError(
+            f"setting {_unknown(wrong[0], known)} does not belong to check '{check.name}'", path, card["id"]
+        )
     if missing := [n for n, p in known.items() if p.default is p.empty and n not in given]:
         raise RuleError(f"check '{check.name}' needs the setting '{missing[0]}'", path, card["id"])
     return {n: _setting(v, str(known[n].annotation), path, card["id"], n) for n, v in given.items()}
@@ -88,7 +139,9 @@ def _unmark(text: str) -> tuple[str, list[Span]]:
     return out, spans
 
 
-def _example(data: Mapping[str, Any], card: Mapping[str, Any], target_lang: str, source_lang: str, path: str) -> Example:
+def _example(
+    data: Mapping[str, Any], card: Mapping[str, Any], target_lang: str, source_lang: str, path: str
+) -> Example:
     if wrong := [k for k in data if k not in _EXAMPLE_FIELDS]:
         raise RuleError(f"unknown key in an example: {_unknown(wrong[0], _EXAMPLE_FIELDS)}", path, card["id"])
     spans: list[tuple[str, Span]] = []
@@ -128,11 +181,23 @@ def _rule(card: Mapping[str, Any], checks: Mapping[str, Check], target_lang: str
         return tuple(_example(e, card, target_lang, source_lang, path) for e in card.get(kind, ()))
 
     return Rule(
-        id=name, check=check, category=card["category"], severity=Severity(card["severity"]),
-        message=visible(card["message"]), why=card["why"], settings=_settings(card, check, path),
-        target_lang=target_lang, source_lang=source_lang, when=frozenset(card.get("when", ())),
-        confidence=float(card.get("confidence", 0.9)), since=card.get("since", "0.1"), state=card.get("state", "stable"),
-        precision=card.get("precision", ""), bad=examples("bad"), good=examples("good"), path=path,
+        id=name,
+        check=check,
+        category=card["category"],
+        severity=Severity(card["severity"]),
+        message=visible(card["message"]),
+        why=card["why"],
+        settings=_settings(card, check, path),
+        target_lang=target_lang,
+        source_lang=source_lang,
+        when=frozenset(card.get("when", ())),
+        confidence=float(card.get("confidence", 0.9)),
+        since=card.get("since", "0.1"),
+        state=card.get("state", "stable"),
+        precision=card.get("precision", ""),
+        bad=examples("bad"),
+        good=examples("good"),
+        path=path,
     )
 
 

@@ -146,7 +146,8 @@ class Check:
 
     @property
     def doc(self) -> str:
-        return (self.find.__doc__ or "").strip().split("\n")[0]
+        """Its first paragraph on one line: what it finds."""
+        return " ".join((self.find.__doc__ or "").strip().split("\n\n")[0].split())
 
 
 def check(find: Finder) -> Check:
@@ -161,6 +162,8 @@ def batch_check(find: Callable[..., list[list[Hit]]]) -> Check:
 
 def feed_check(decide: Decider) -> Callable[[Collector], Check]:
     """Mark a collector as a feed check, decided by `decide` over all facts of one key."""
+
     def mark(collect: Collector) -> Check:
         return Check(collect.__name__, "feed", collect, decide)
+
     return mark

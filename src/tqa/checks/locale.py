@@ -9,7 +9,9 @@ from tqa.checks.finder import Hit, Pair, check
 from tqa.languages.numbers import readings
 from tqa.records import Span
 
-_COMMA_DECIMAL = re.compile(r"(?<![\d.,:])(\d+),(\d{1,2})(?![\d,.]*\d)(?=\s*(?:%|percent|per cent|million|billion|thousand|km|kg|°|degrees|points|m\b|times))")
+_COMMA_DECIMAL = re.compile(
+    r"(?<![\d.,:])(\d+),(\d{1,2})(?![\d,.]*\d)(?=\s*(?:%|percent|per cent|million|billion|thousand|km|kg|°|degrees|points|m\b|times))"
+)
 _TORN = re.compile(r"(?<![\d.,])(\d{1,3})(?:\. |, | ,| \.)(\d{1,3})(?![\d])")
 
 
@@ -32,5 +34,6 @@ def torn_number(pair: Pair) -> Iterator[Hit]:
         mark = "." if "." in m[0] else ","
         whole = f"{m[1]}{mark}{m[2]}"
         if any(v in values for v in readings(whole, pair.target_language)) and not (
-                float(m[1]) in values and float(m[2]) in values):
+            float(m[1]) in values and float(m[2]) in values
+        ):
             yield Hit(target=Span(*m.span()), suggestion=whole, words={"found": m[0]})

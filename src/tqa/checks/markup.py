@@ -12,13 +12,19 @@ from tqa.languages.text import Text
 from tqa.records import Mark, Span
 
 # UTF-8 read as Latin-1 or cp1252, the replacement character, and control characters that no feed needs.
-_MOJIBAKE = regex.compile(r"(?:[ÐÑÂÃ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]){2,}|â€[™œ\u009d“”¢¦]|\ufffd+|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
+_MOJIBAKE = regex.compile(
+    r"(?:[ÐÑÂÃ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]){2,}|â€[™œ\u009d“”¢¦]|\ufffd+|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+"
+)
 
 
 def _things(text: Text, kind: str) -> list[tuple[str, Span]]:
     found = []
     for token in text.tokens:
-        if kind == "link" and token.kind == "link" and (token.text.startswith(("http", "www")) or "@" in token.text or "/" in token.text):
+        if (
+            kind == "link"
+            and token.kind == "link"
+            and (token.text.startswith(("http", "www")) or "@" in token.text or "/" in token.text)
+        ):
             found.append((token.text.lower().rstrip("/"), token.span))
         elif kind == "hashtag" and token.kind == "hash" and token.text[0] in "#@":
             found.append((token.text.lower(), token.span))

@@ -15,9 +15,16 @@ PATIENCE = 1.0
 
 
 @check
-def phrase(pair: Pair, *, find: regex.Pattern[str], use: str = "", unless: regex.Pattern[str] | None = None,
-           source: regex.Pattern[str] | None = None, source_unless: regex.Pattern[str] | None = None,
-           reach: int = 60) -> Iterator[Hit]:
+def phrase(
+    pair: Pair,
+    *,
+    find: regex.Pattern[str],
+    use: str = "",
+    unless: regex.Pattern[str] | None = None,
+    source: regex.Pattern[str] | None = None,
+    source_unless: regex.Pattern[str] | None = None,
+    reach: int = 60,
+) -> Iterator[Hit]:
     """A wording of the target, licensed by a wording of the source where `source` is given.
 
     `use` is the replacement (\\1 stands for a group), `unless` a pattern that excuses it within `reach` code points.
@@ -33,11 +40,15 @@ def phrase(pair: Pair, *, find: regex.Pattern[str], use: str = "", unless: regex
         return
     string = pair.target.string
     for m in find.finditer(string, timeout=PATIENCE):
-        if unless is not None and unless.search(string[max(0, m.start() - reach):m.end() + reach], timeout=PATIENCE):
+        if unless is not None and unless.search(string[max(0, m.start() - reach) : m.end() + reach], timeout=PATIENCE):
             continue
         better = m.expand(use) if use else None
-        yield Hit(source=Span(*found.span()) if found else None, target=Span(*m.span()), suggestion=better,
-                  words={"found": m[0], "expected": better or ""})
+        yield Hit(
+            source=Span(*found.span()) if found else None,
+            target=Span(*m.span()),
+            suggestion=better,
+            words={"found": m[0], "expected": better or ""},
+        )
 
 
 def _decide_boilerplate(facts: Sequence[Fact], *, documents: int = 2) -> Iterator[tuple[int, Hit]]:
@@ -60,9 +71,16 @@ def boilerplate(pair: Pair, *, documents: int = 2) -> Iterator[Fact]:
         label = m["label"].lower()
         if m.start("label") == 0:
             yield Fact("", label, ("head", pair.segment.document, ""))
-        elif not spread[label] and (not string[m.start("label") - 1].isspace() or not _LABEL.search(pair.source.string, 1)):
+        elif not spread[label] and (
+            not string[m.start("label") - 1].isspace() or not _LABEL.search(pair.source.string, 1)
+        ):
             spread[label] = True
-            yield Fact("", label, ("stuck", pair.segment.document, "known" if label in known else "", m[0].strip()), target=Span(m.start("label"), m.end()))
+            yield Fact(
+                "",
+                label,
+                ("stuck", pair.segment.document, "known" if label in known else "", m[0].strip()),
+                target=Span(m.start("label"), m.end()),
+            )
 
 
 _LABEL = regex.compile(r"(?:(?<=^)|(?<=[.!?…\"”»])\s?|(?<=[\p{Ll}\d]))(?P<label>\p{Lu}\p{Ll}+(?: \p{Ll}+){0,2}):")

@@ -58,4 +58,6 @@ class Recall:
 
     def over(self, kinds: Iterable[str]) -> tuple[int, int]:
         wanted = set(kinds)
-        return sum(n for k, n in self.found.items() if k in wanted), sum(n for k, n in self.total.items() if k in wanted)
+        return sum(n for k, n in self.found.items() if k in wanted), sum(
+            n for k, n in self.total.items() if k in wanted
+        )

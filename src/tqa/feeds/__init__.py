@@ -24,11 +24,14 @@ FORMATS: dict[str, tuple[tuple[str, ...], Callable[[Source, Fields, Skip], Itera
 }
 
 
-def read(*paths: str | Path, format: str = "", fields: Fields | None = None, on_skip: Skip | None = None) -> Iterator[Segment]:
+def read(
+    *paths: str | Path, format: str = "", fields: Fields | None = None, on_skip: Skip | None = None
+) -> Iterator[Segment]:
     """Segments of files, folders, globs or standard input (`-`), in a fixed order, as a stream.
 
     What cannot be read is passed to `on_skip` and left out; without it the first such place raises FeedError.
     """
+
     def stop(error: FeedError) -> None:
         raise error
 
@@ -55,7 +58,9 @@ def _read_file(path: str, name: str, fields: Fields, skip: Skip) -> Iterator[Seg
         skip(FeedError(f"cannot be read: {error.strerror or error}", path))
 
 
-def read_parallel(source: str | Path, target: str | Path, fields: Fields | None = None, on_skip: Skip | None = None) -> Iterator[Segment]:
+def read_parallel(
+    source: str | Path, target: str | Path, fields: Fields | None = None, on_skip: Skip | None = None
+) -> Iterator[Segment]:
     """Segments of two text files of which line n translates line n."""
     with opened(str(source)) as ours, opened(str(target)) as theirs:
         yield from plain.read_parallel(ours, theirs, fields or Fields(), on_skip)

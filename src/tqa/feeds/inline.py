@@ -8,7 +8,8 @@ import re
 from tqa.records import Mark
 
 _MARKUP = re.compile(
-    r"</?(?:a|b|i|em|strong|u|s|span|sup|sub|br|p|small|mark|font|code|q)(?:\s[^<>]{0,2000})?/?>|&(?:[a-zA-Z]{2,8}|\#\d{1,7}|\#x[0-9a-fA-F]{1,6});")
+    r"</?(?:a|b|i|em|strong|u|s|span|sup|sub|br|p|small|mark|font|code|q)(?:\s[^<>]{0,2000})?/?>|&(?:[a-zA-Z]{2,8}|\#\d{1,7}|\#x[0-9a-fA-F]{1,6});"
+)
 
 
 def plain(raw: str) -> tuple[str, tuple[Mark, ...]]:
@@ -19,7 +20,7 @@ def plain(raw: str) -> tuple[str, tuple[Mark, ...]]:
     marks: list[Mark] = []
     size = last = 0
     for m in _MARKUP.finditer(raw):
-        out.append(raw[last:m.start()])
+        out.append(raw[last : m.start()])
         size += m.start() - last
         character = html.unescape(m[0]) if m[0][0] == "&" else ""
         last = m.end()

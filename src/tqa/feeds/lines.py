@@ -33,7 +33,7 @@ def opened(path: str) -> Iterator[Source]:
         buffered = io.BufferedReader(cast(io.RawIOBase, raw), 1 << 16)
         stream: IO[bytes] = buffered
         if buffered.peek(2)[:2] == b"\x1f\x8b":
-            stream = gzip.GzipFile(fileobj=buffered)
+            stream = cast(IO[bytes], gzip.GzipFile(fileobj=buffered))
         yield Source("standard input" if path == "-" else path, stream)
     finally:
         if path != "-":
@@ -45,22 +45,30 @@ def lines(source: Source, skip: Callable[[FeedError], None]) -> Iterator[tuple[i
     a file that is in another encoding throughout is a FeedError."""
     encoding, bad, foreign, number = "utf-8", 0, 0, 0
     if isinstance(source.stream, gzip.GzipFile) or hasattr(source.stream, "peek"):
-        head = source.stream.peek(4)[:4]  # type: ignore[union-attr]
+        head = source.stream.peek(4)[:4]
         for mark, name in _BOMS:
             if head.startswith(mark):
                 encoding = name
                 source.stream.read(len(mark))
                 break
     if encoding != "utf-8":
-        yield from enumerate(io.TextIOWrapper(cast(IO[bytes], source.stream), encoding, errors="replace"), 1)
+        yield from enumerate(io.TextIOWrapper(source.stream, encoding, errors="replace"), 1)
         return
     while chunk := source.stream.readline(LONGEST_LINE + 1):
         number += 1
         if len(chunk) > LONGEST_LINE and not chunk.endswith(b"\n"):
             size = len(chunk)
-            while (more := source.stream.readline(LONGEST_LINE)) and not more.endswith(b"\n"):
+            while more := source.stream.readline(LONGEST_LINE):
                 size += len(more)
-            skip(FeedError(f"a line of more than {size / 1e6:.0f} MB is left out; a line may have {LONGEST_LINE / 1e6:.0f} MB", source.name, number))
+                if more.endswith(b"\n"):
+                    break
+            skip(
+                FeedError(
+                    f"a line of more than {size / 1e6:.0f} MB is left out; a line may have {LONGEST_LINE / 1e6:.0f} MB",
+                    source.name,
+                    number,
+                )
+            )
             continue
         try:
             text = chunk.decode("utf-8")
@@ -68,8 +76,14 @@ def lines(source: Source, skip: Callable[[FeedError], None]) -> Iterator[tuple[i
         except UnicodeDecodeError as error:
             bad += 1
             if bad >= 10 and not foreign:
-                raise FeedError("is not UTF-8; convert it first, for instance: iconv -f cp1251 -t utf-8", source.name, number) from None
-            skip(FeedError(f"is not UTF-8 at byte {error.start + 1}; the broken characters were replaced", source.name, number))
+                raise FeedError(
+                    "is not UTF-8; convert it first, for instance: iconv -f cp1251 -t utf-8", source.name, number
+                ) from None
+            skip(
+                FeedError(
+                    f"is not UTF-8 at byte {error.start + 1}; the broken characters were replaced", source.name, number
+                )
+            )
             text = chunk.decode("utf-8", "replace")
         yield number, text
 

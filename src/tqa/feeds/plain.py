@@ -18,15 +18,23 @@ def read(source: Source, fields: Fields, skip: Callable[[FeedError], None]) -> I
         if line.strip():
             seen = True
             try:
-                yield segment({"target": line.rstrip("\r\n"), "document": stem}, {"target": "target", "document": "document"}, fields, f"{stem}:{number}")
+                yield segment(
+                    {"target": line.rstrip("\r\n"), "document": stem},
+                    {"target": "target", "document": "document"},
+                    fields,
+                    f"{stem}:{number}",
+                )
             except FeedError as error:
                 skip(FeedError(str(error), source.name, number))
     if not seen:
         skip(FeedError("is empty", source.name))
 
 
-def read_parallel(ours: Source, theirs: Source, fields: Fields, on_skip: Callable[[FeedError], None] | None) -> Iterator[Segment]:
+def read_parallel(
+    ours: Source, theirs: Source, fields: Fields, on_skip: Callable[[FeedError], None] | None
+) -> Iterator[Segment]:
     """Line n of the first file with line n of the second; files of different length are told at the shorter one's end."""
+
     def skip(error: FeedError) -> None:
         if on_skip is None:
             raise error

@@ -13,12 +13,30 @@ from tqa.feeds.lines import whole
 from tqa.languages import normal_tag
 from tqa.records import FeedError, LanguageError, Segment
 
-NAMES = ("id", "source", "target", "source_lang", "target_lang", "translator", "document", "reference", "context", "date", "post_edit")
+NAMES = (
+    "id",
+    "source",
+    "target",
+    "source_lang",
+    "target_lang",
+    "translator",
+    "document",
+    "reference",
+    "context",
+    "date",
+    "post_edit",
+)
 # What feeds call the fields otherwise; the field's own name wins, then the first of these that is there.
 _ALIASES = {
-    "source": ("src", "source_text"), "target": ("tgt", "mt", "translation", "target_text"), "source_lang": ("src_lang", "sl"),
-    "target_lang": ("tgt_lang", "tl"), "translator": ("system", "engine"), "document": ("doc_id", "doc", "article"),
-    "reference": ("ref",), "date": ("published", "published_at"), "id": ("segment_id",),
+    "source": ("src", "source_text"),
+    "target": ("tgt", "mt", "translation", "target_text"),
+    "source_lang": ("src_lang", "sl"),
+    "target_lang": ("tgt_lang", "tl"),
+    "translator": ("system", "engine"),
+    "document": ("doc_id", "doc", "article"),
+    "reference": ("ref",),
+    "date": ("published", "published_at"),
+    "id": ("segment_id",),
 }
 LONGEST_TEXT = 200_000  # characters of one side
 DEFAULT_TARGET = "en"
@@ -36,7 +54,10 @@ class Fields:
         for name in self.columns:
             if name not in NAMES:
                 near = difflib.get_close_matches(name, NAMES, n=1)
-                raise FeedError(f"unknown field '{name}' of a column" + (f"; did you mean '{near[0]}'?" if near else f"; fields are {', '.join(NAMES)}"))
+                raise FeedError(
+                    f"unknown field '{name}' of a column"
+                    + (f"; did you mean '{near[0]}'?" if near else f"; fields are {', '.join(NAMES)}")
+                )
 
     def find(self, known: Iterable[str]) -> dict[str, str]:
         """The column of each field, given the columns that exist; FeedError for one the user named that does not."""
@@ -45,7 +66,9 @@ class Fields:
             if name in self.columns:
                 if self.columns[name] not in have:
                     near = difflib.get_close_matches(self.columns[name], have, n=1)
-                    raise FeedError(f"has no column '{self.columns[name]}'" + (f"; did you mean '{near[0]}'?" if near else ""))
+                    raise FeedError(
+                        f"has no column '{self.columns[name]}'" + (f"; did you mean '{near[0]}'?" if near else "")
+                    )
                 found[name] = self.columns[name]
             else:
                 usual = next((c for c in (name, *_ALIASES.get(name, ())) if c in have), None)
@@ -53,8 +76,14 @@ class Fields:
                     found[name] = usual
         if "target" not in found:
             near = difflib.get_close_matches("target", have, n=1)
-            raise FeedError("has no target column" + (f"; is it '{near[0]}'? say --column target={near[0]}" if near else
-                            f" among {', '.join(map(str, have[:8]))}; name it with --column target=NAME"))
+            raise FeedError(
+                "has no target column"
+                + (
+                    f"; is it '{near[0]}'? say --column target={near[0]}"
+                    if near
+                    else f" among {', '.join(map(str, have[:8]))}; name it with --column target=NAME"
+                )
+            )
         return found
 
 
@@ -80,7 +109,9 @@ def segment(row: Mapping[str, Any], columns: Mapping[str, str], fields: Fields, 
     if get.get("target") is None:
         raise FeedError("has no target")
     try:
-        source_lang = _tag(get.get("source_lang") or fields.source_lang) if get.get("source_lang") or fields.source_lang else ""
+        source_lang = (
+            _tag(get.get("source_lang") or fields.source_lang) if get.get("source_lang") or fields.source_lang else ""
+        )
         target_lang = _tag(get.get("target_lang") or fields.target_lang or DEFAULT_TARGET)
     except LanguageError as error:
         raise FeedError(str(error)) from None
@@ -89,10 +120,19 @@ def segment(row: Mapping[str, Any], columns: Mapping[str, str], fields: Fields, 
     if source and not source_lang:
         source_lang = guessed(source)
     return Segment(
-        id=get.get("id") or name, source=source, target=target, source_lang=source_lang, target_lang=target_lang,
-        translator=get.get("translator") or "", document=get.get("document") or "", reference=get.get("reference"),
-        context=get.get("context") or "", date=(get.get("date") or "")[:10], post_edit=get.get("post_edit"),
-        source_marks=source_marks, target_marks=target_marks,
+        id=get.get("id") or name,
+        source=source,
+        target=target,
+        source_lang=source_lang,
+        target_lang=target_lang,
+        translator=get.get("translator") or "",
+        document=get.get("document") or "",
+        reference=get.get("reference"),
+        context=get.get("context") or "",
+        date=(get.get("date") or "")[:10],
+        post_edit=get.get("post_edit"),
+        source_marks=source_marks,
+        target_marks=target_marks,
     )
 
 

@@ -18,16 +18,26 @@ def read(source: Source, fields: Fields, skip: Callable[[FeedError], None]) -> I
     """Segments of the translation units; entities and DTDs are refused, a unit marked translate="no" is left out."""
     where: dict[str, str] = {}
     try:
-        events = etree.iterparse(source.stream, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
-                                 huge_tree=False, remove_comments=True)
+        events = etree.iterparse(
+            source.stream,
+            events=("start", "end"),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+        )
         for event, element in events:
             name = etree.QName(element).localname if isinstance(element.tag, str) else ""
             if event == "start":
                 if element.getparent() is None:
                     _refuse(element, name, source)
                 if name == "file":
-                    where = {"source_lang": element.get("source-language") or "", "target_lang": element.get("target-language") or "",
-                             "document": element.get("original") or ""}
+                    where = {
+                        "source_lang": element.get("source-language") or "",
+                        "target_lang": element.get("target-language") or "",
+                        "document": element.get("original") or "",
+                    }
             elif name == "trans-unit":
                 if element.get("translate") != "no":
                     try:
@@ -58,9 +68,15 @@ def _unit(unit: etree._Element, where: dict[str, str], fields: Fields) -> Segmen
     made = segment({**row, "source": "", "target": ""}, _COLUMNS, fields, unit.get("id") or "?")
     prefix = f"{where.get('document')}#" if where.get("document") else ""
     return Segment(
-        id=prefix + (unit.get("id") or str(unit.sourceline)), source=texts["source"][0], target=texts["target"][0],
-        source_lang=made.source_lang or fields.source_lang, target_lang=made.target_lang, translator=made.translator, document=made.document,
-        source_marks=texts["source"][1], target_marks=texts["target"][1],
+        id=prefix + (unit.get("id") or str(unit.sourceline)),
+        source=texts["source"][0],
+        target=texts["target"][0],
+        source_lang=made.source_lang or fields.source_lang,
+        target_lang=made.target_lang,
+        translator=made.translator,
+        document=made.document,
+        source_marks=texts["source"][1],
+        target_marks=texts["target"][1],
     )
 
 
@@ -81,10 +97,10 @@ def _content(element: etree._Element) -> tuple[str, tuple[Mark, ...]]:
         for child in node:
             name = etree.QName(child).localname if isinstance(child.tag, str) else ""
             if name in _CODES:
-                marks.append(Mark(size, size, f"<{name} id=\"{child.get('id', '')}\"/>"))
+                marks.append(Mark(size, size, f'<{name} id="{child.get("id", "")}"/>'))
             elif name:
                 if name != "mrk":
-                    marks.append(Mark(size, size, f"<{name} id=\"{child.get('id', '')}\">"))
+                    marks.append(Mark(size, size, f'<{name} id="{child.get("id", "")}">'))
                 walk(child)
                 if name != "mrk":
                     marks.append(Mark(size, size, f"</{name}>"))

@@ -76,8 +76,11 @@ class Index:
                                 uses.pop()
                             best = n
                         use = Use(entry.term, side, Span(token.start, tokens[i + n - 1].end), how)
-                        if use not in uses[-8:]:
+                        twin = next((k for k in range(len(uses) - 1, -1, -1) if uses[k][:3] == use[:3]), None)
+                        if twin is None:
                             uses.append(use)
+                        elif CERTAINTY[how] > CERTAINTY[uses[twin].how]:
+                            uses[twin] = use
             taken = max(taken, i + best)
         return uses
 
@@ -106,15 +109,23 @@ def _fits(entry: _Entry, tokens: list[Token], i: int) -> str:
     forms = [(tokens[i + k].word.lower, p.lower()) for k, p in enumerate(entry.plain)]
     if all(theirs == ours for theirs, ours in forms):
         return "case"
-    if entry.term.status in (Status.FORBIDDEN, Status.DEPRECATED) and not all(_is_number_of(theirs, ours) for theirs, ours in forms):
+    if entry.term.status in (Status.FORBIDDEN, Status.DEPRECATED) and not all(
+        _is_number_of(theirs, ours) for theirs, ours in forms
+    ):
         return ""  # a wrong name is wrong as it is written: "patrol police" is not "patrolling police"
     return "lemma"
 
 
 def _is_number_of(theirs: str, ours: str) -> bool:
     """Whether a word is another in the plural or the genitive, or the same stem in an inflected language."""
-    return theirs == ours or theirs.startswith(ours[:-1]) and theirs[len(ours) - 1:] in (
-        ours[-1:] + "s", ours[-1:] + "es", "ies", ours[-1:] + "'s") or not ours.isascii()
+    return (
+        theirs == ours
+        or (
+            theirs.startswith(ours[:-1])
+            and theirs[len(ours) - 1 :] in (ours[-1:] + "s", ours[-1:] + "es", "ies", ours[-1:] + "'s")
+        )
+        or not ours.isascii()
+    )
 
 
 def _same_case(text: str, plain: str) -> bool:

@@ -11,7 +11,21 @@ from tqa.glossary.termbase import TYPES, Status, Term, Termbase
 from tqa.languages import normal_tag
 from tqa.records import GlossaryError, LanguageError
 
-COLUMNS = ("concept", "lang", "term", "status", "type", "pos", "case", "forms", "context", "domain", "valid_from", "valid_to", "note")
+COLUMNS = (
+    "concept",
+    "lang",
+    "term",
+    "status",
+    "type",
+    "pos",
+    "case",
+    "forms",
+    "context",
+    "domain",
+    "valid_from",
+    "valid_to",
+    "note",
+)
 NEEDED = ("concept", "lang", "term")
 _CASES = ("free", "exact")
 LONGEST = 1_000  # characters of a term
@@ -28,10 +42,12 @@ def read_table(path: Path) -> Termbase:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw[:error.start].count(b"\n") + 1
+        line = raw[: error.start].count(b"\n") + 1
         raise GlossaryError("is not UTF-8; save it as UTF-8 and try again", str(path), line) from None
     csv.field_size_limit(2**31 - 1)
-    rows = csv.reader(text.splitlines(keepends=True), delimiter="\t" if path.suffix.lower() == ".tsv" else ",", strict=False)
+    rows = csv.reader(
+        text.splitlines(keepends=True), delimiter="\t" if path.suffix.lower() == ".tsv" else ",", strict=False
+    )
     header = [h.strip().lower() for h in next(rows, [])]
     if missing := [c for c in NEEDED if c not in header]:
         near = difflib.get_close_matches(missing[0], header, n=1)
@@ -59,7 +75,8 @@ def read_table(path: Path) -> Termbase:
 def _numbered(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
     while True:
         try:
-            yield rows.line_num, next(rows)  # type: ignore[attr-defined]
+            row = next(rows)
+            yield rows.line_num, row  # type: ignore[attr-defined]
         except StopIteration:
             return
 
@@ -71,9 +88,12 @@ def _term(cells: dict[str, str]) -> Term:
     if len(cells["term"]) > LONGEST:
         raise ValueError(f"a term of {len(cells['term']):,} characters; at most {LONGEST:,}")
     return Term(
-        concept=cells["concept"], lang=normal_tag(cells["lang"]), text=cells["term"],
+        concept=cells["concept"],
+        lang=normal_tag(cells["lang"]),
+        text=cells["term"],
         status=Status(one_of(cells.get("status") or "preferred", [s.value for s in Status], "status")),
-        type=one_of(cells.get("type") or "full", TYPES, "type"), pos=cells.get("pos") or "noun",
+        type=one_of(cells.get("type") or "full", TYPES, "type"),
+        pos=cells.get("pos") or "noun",
         case=one_of(cells.get("case") or "free", _CASES, "case"),
         forms=tuple(f.strip() for f in cells.get("forms", "").split("|") if f.strip()),
         **{c: cells.get(c, "") for c in ("context", "domain", "valid_from", "valid_to", "note")},
@@ -86,4 +106,6 @@ def one_of(value: str, known: list[str] | tuple[str, ...], what: str) -> str:
     if value in known:
         return value
     near = difflib.get_close_matches(value, known, n=1)
-    raise ValueError(f"unknown {what} '{value}'" + (f"; did you mean '{near[0]}'?" if near else f"; one of {', '.join(known)}"))
+    raise ValueError(
+        f"unknown {what} '{value}'" + (f"; did you mean '{near[0]}'?" if near else f"; one of {', '.join(known)}")
+    )

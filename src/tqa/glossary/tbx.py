@@ -14,13 +14,31 @@ from tqa.records import GlossaryError, LanguageError
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # TBX-Basic's administrative statuses, and the words that tools write in their place.
 _STATUS = {
-    "preferredterm-admn-sts": Status.PREFERRED, "admittedterm-admn-sts": Status.ADMITTED, "deprecatedterm-admn-sts": Status.DEPRECATED,
-    "supersededterm-admn-sts": Status.DEPRECATED, "standardizedterm-admn-sts": Status.PREFERRED, "forbidden": Status.FORBIDDEN,
-    "preferred": Status.PREFERRED, "admitted": Status.ADMITTED, "deprecated": Status.DEPRECATED, "obsolete": Status.DEPRECATED,
-    "notrecommended": Status.DEPRECATED, "superseded": Status.DEPRECATED, "do-not-translate": Status.DO_NOT_TRANSLATE,
+    "preferredterm-admn-sts": Status.PREFERRED,
+    "admittedterm-admn-sts": Status.ADMITTED,
+    "deprecatedterm-admn-sts": Status.DEPRECATED,
+    "supersededterm-admn-sts": Status.DEPRECATED,
+    "standardizedterm-admn-sts": Status.PREFERRED,
+    "forbidden": Status.FORBIDDEN,
+    "preferred": Status.PREFERRED,
+    "admitted": Status.ADMITTED,
+    "deprecated": Status.DEPRECATED,
+    "obsolete": Status.DEPRECATED,
+    "notrecommended": Status.DEPRECATED,
+    "superseded": Status.DEPRECATED,
+    "do-not-translate": Status.DO_NOT_TRANSLATE,
 }
-_TYPES = {"fullform": "full", "acronym": "acronym", "abbreviation": "acronym", "shortform": "short", "variant": "full",
-          "propername": "name", "full": "full", "short": "short", "name": "name"}
+_TYPES = {
+    "fullform": "full",
+    "acronym": "acronym",
+    "abbreviation": "acronym",
+    "shortform": "short",
+    "variant": "full",
+    "propername": "name",
+    "full": "full",
+    "short": "short",
+    "name": "name",
+}
 
 
 def parse_xml(path: Path) -> etree._ElementTree:
@@ -84,6 +102,14 @@ def _term(group: etree._Element, concept: str, lang: str, domain: str) -> Term:
     if status not in _STATUS:
         raise ValueError(f"unknown administrative status '{status}' of '{text}'")
     kind = (_value(group, "termType") or "fullForm").lower().replace("_", "")
-    return Term(concept=concept, lang=normal_tag(lang), text=text, status=_STATUS[status], type=_TYPES.get(kind, "full"),
-                pos=_value(group, "partOfSpeech") or "noun", case="exact" if kind in ("acronym", "abbreviation") else "free",
-                domain=domain, note=_value(group, "note"))
+    return Term(
+        concept=concept,
+        lang=normal_tag(lang),
+        text=text,
+        status=_STATUS[status],
+        type=_TYPES.get(kind, "full"),
+        pos=_value(group, "partOfSpeech") or "noun",
+        case="exact" if kind in ("acronym", "abbreviation") else "free",
+        domain=domain,
+        note=_value(group, "note"),
+    )

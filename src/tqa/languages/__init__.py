@@ -18,12 +18,39 @@ HERE = Path(__file__).parent
 
 # Characters that a diff cannot show have names in rule cards, written {NBSP}.
 NAMED_CHARACTERS = {
-    "NBSP": "\u00a0", "NNBSP": "\u202f", "THINSP": "\u2009", "ZWSP": "\u200b", "ZWNJ": "\u200c", "ZWJ": "\u200d",
-    "LRM": "\u200e", "RLM": "\u200f", "SHY": "\u00ad", "BOM": "\ufeff", "REPLACEMENT": "\ufffd",
+    "NBSP": "\u00a0",
+    "NNBSP": "\u202f",
+    "THINSP": "\u2009",
+    "ZWSP": "\u200b",
+    "ZWNJ": "\u200c",
+    "ZWJ": "\u200d",
+    "LRM": "\u200e",
+    "RLM": "\u200f",
+    "SHY": "\u00ad",
+    "BOM": "\ufeff",
+    "REPLACEMENT": "\ufffd",
 }
-_ENGLISH_NAMES = {"english": "en", "ukrainian": "uk", "russian": "ru", "german": "de", "french": "fr", "spanish": "es",
-                  "polish": "pl", "czech": "cs", "chinese": "zh", "japanese": "ja", "arabic": "ar", "hebrew": "he",
-                  "ua": "uk", "cz": "cs", "jp": "ja", "cn": "zh", "eng": "en", "ukr": "uk", "rus": "ru"}
+_ENGLISH_NAMES = {
+    "english": "en",
+    "ukrainian": "uk",
+    "russian": "ru",
+    "german": "de",
+    "french": "fr",
+    "spanish": "es",
+    "polish": "pl",
+    "czech": "cs",
+    "chinese": "zh",
+    "japanese": "ja",
+    "arabic": "ar",
+    "hebrew": "he",
+    "ua": "uk",
+    "cz": "cs",
+    "jp": "ja",
+    "cn": "zh",
+    "eng": "en",
+    "ukr": "uk",
+    "rus": "ru",
+}
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z")
 
 
@@ -40,11 +67,17 @@ def normal_tag(tag: str) -> str:
     hint = _ENGLISH_NAMES.get(tag.lower())
     if hint or not _TAG.match(tag):
         near = [hint] if hint else difflib.get_close_matches(tag.lower(), packs(), n=1)
-        raise LanguageError(f"'{tag}' is not a language tag" + (f"; did you mean '{near[0]}'?" if near else
-                            "; write a BCP 47 tag such as 'uk' or 'pt-BR'"))
+        raise LanguageError(
+            f"'{tag}' is not a language tag"
+            + (f"; did you mean '{near[0]}'?" if near else "; write a BCP 47 tag such as 'uk' or 'pt-BR'")
+        )
     head, *rest = tag.split("-")
-    return "-".join([head.lower(), *(part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part.lower()
-                                     for part in rest)])
+    return "-".join(
+        [
+            head.lower(),
+            *(part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part.lower() for part in rest),
+        ]
+    )
 
 
 def chain(tag: str) -> list[str]:
@@ -62,7 +95,9 @@ def packs() -> tuple[str, ...]:
 def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     merged = dict(base)
     for key, value in over.items():
-        merged[key] = _merge(merged[key], value) if isinstance(value, dict) and isinstance(merged.get(key), dict) else value
+        merged[key] = (
+            _merge(merged[key], value) if isinstance(value, dict) and isinstance(merged.get(key), dict) else value
+        )
     return merged
 
 

@@ -10,29 +10,118 @@ import re
 from functools import lru_cache
 
 _CONSONANTS = {
-    "дж": "j|dzh|g|dj|dg|gi|ge|gg", "кс": "ks|x|cs|cks|cc|xx|kks", "кв": "kv|qu|kw|cv", "тс": "ts|tz|z|c|t[aeo]s", "зг": "zgh|zh|zg|sg",
-    "дз": "dz|z|ds", "сш": "ssh|sh|ss",
-    "б": "bb?|pb", "в": "v|w|u|ff?|vv|b", "г": "h|gh|gu|gg?|", "ґ": "gg?|gu", "д": "dd?|dh|dt|t", "ж": "zh|j|g|z|ge|zs|ž|ż",
-    "з": "z|s|zz|ts|th|ss", "к": "kk?|ck?|ch|qu?|cc|kh", "л": "ll?|lh|ł", "м": "mm?", "н": "nn?|gn|kn|ñ|ng|ń", "п": "pp?|b",
-    "р": "rr?|rh|wr", "с": "ss?|ç|c|ce|sc|th|z|x|ş|ś|sh", "т": "tt?|th|d|", "ф": "ff?|ph|v|th|gh", "х": "kh|h|ch|j|x|g|",
-    "ц": "ts|tz|cc?|z|cz|ti|s|zz|t", "ч": "ch|tch|ç|cc?|cz|tsch|ci|č|ć|tj|tsh|q|ts", "ш": "sh|z|sch|s|ch|sz|ss|ti|si|š|ş|sj",
+    "дж": "j|dzh|g|dj|dg|gi|ge|gg",
+    "кс": "ks|x|cs|cks|cc|xx|kks",
+    "кв": "kv|qu|kw|cv",
+    "тс": "ts|tz|z|c|t[aeo]s",
+    "зг": "zgh|zh|zg|sg",
+    "дз": "dz|z|ds",
+    "сш": "ssh|sh|ss",
+    "б": "bb?|pb",
+    "в": "v|w|u|ff?|vv|b",
+    "г": "h|gh|gu|gg?|",
+    "ґ": "gg?|gu",
+    "д": "dd?|dh|dt|t",
+    "ж": "zh|j|g|z|ge|zs|ž|ż",
+    "з": "z|s|zz|ts|th|ss",
+    "к": "kk?|ck?|ch|qu?|cc|kh",
+    "л": "ll?|lh|ł",
+    "м": "mm?",
+    "н": "nn?|gn|kn|ñ|ng|ń",
+    "п": "pp?|b",
+    "р": "rr?|rh|wr",
+    "с": "ss?|ç|c|ce|sc|th|z|x|ş|ś|sh",
+    "т": "tt?|th|d|",
+    "ф": "ff?|ph|v|th|gh",
+    "х": "kh|h|ch|j|x|g|",
+    "ц": "ts|tz|cc?|z|cz|ti|s|zz|t",
+    "ч": "ch|tch|ç|cc?|cz|tsch|ci|č|ć|tj|tsh|q|ts",
+    "ш": "sh|z|sch|s|ch|sz|ss|ti|si|š|ş|sj",
     "щ": "shch|sch|sh|szcz|stch|ch",
 }
 _VOWELS = {
-    "ай": "ay|ai|i|y|ei|ey|ae|aj|uy|igh|aye?", "ей": "ey|ei|ay|ai|y|i|ej|a|e|ej", "ой": "oy|oi|oj|eu|i", "уй": "ui|uy|wi|uj", "ий": "y|i|yi|yy|iy|ij",
-    "ау": "au|ow|aw|ou", "оу": "ow|o|ou|oe|owe", "ью": "iu|yu|ew|ieu|u|iew|eu", "йо": "yo|io|o|jo|eo", "ьо": "io|yo|o|eu", "уо": "wo|uo|ua|wa|o", "уе": "w?[eiauo]+", "уі": "w?[eiauo]+", "уї": "w?[eiauo]+", "уи": "w?[eiauo]+", "уа": "w?[eiauoh]+", "уэ": "w?[eiauo]+", "уй": "w?[iuy]+",
-    "а": "aa?|ah|e|u|o|ai|au|ha|á|ä|â|ã|å", "о": "o|oh|a|au|ou|aw|oo|oa|ho|ó|ö|ô|eau|ø", "у": "u|oo|ou|w|ew|ue|hu|ú|ü|wu|eu", "е": "e|a|ea|ie|ye|je|ae|ee|he|io|yo|ai|é|ä|è|ë|i|eu|oe|ö",
-    "є": "ye|ie|je|e|ae|io", "ё": "yo|io|e|o|eo|oe|ye|ö|eu", "э": "e|a|ae|ea|he|ai|ä|é", "и": "i|y|e|ea|ee|hi|ie|ii|u|ей|í", "і": "i|y|e|ea|ee|hi|ie|ii|í|ea|igh", "ї": "i|yi|ji|ï|y",
-    "ы": "y|i|e|ui|ı", "я": "ya|ia|ja|a|e|ea|ya|ei|ä|iya", "ю": "yu|iu|ju|u|ew|ue|ü|you|y", "й": "y|i|j|", "ь": "'|’|ʼ|i|y|", "ъ": "'|’|", "'": "'|’|ʼ|i|y|",
+    "ай": "ay|ai|i|y|ei|ey|ae|aj|uy|igh|aye?",
+    "ей": "ey|ei|ay|ai|y|i|ej|a|e|ej",
+    "ой": "oy|oi|oj|eu|i",
+    "уй": "ui|uy|wi|uj",
+    "ий": "y|i|yi|yy|iy|ij",
+    "ау": "au|ow|aw|ou",
+    "оу": "ow|o|ou|oe|owe",
+    "ью": "iu|yu|ew|ieu|u|iew|eu",
+    "йо": "yo|io|o|jo|eo",
+    "ьо": "io|yo|o|eu",
+    "уо": "wo|uo|ua|wa|o",
+    "уе": "w?[eiauo]+",
+    "уі": "w?[eiauo]+",
+    "уї": "w?[eiauo]+",
+    "уи": "w?[eiauo]+",
+    "уа": "w?[eiauoh]+",
+    "уэ": "w?[eiauo]+",
+    "а": "aa?|ah|e|u|o|ai|au|ha|á|ä|â|ã|å",
+    "о": "o|oh|a|au|ou|aw|oo|oa|ho|ó|ö|ô|eau|ø",
+    "у": "u|oo|ou|w|ew|ue|hu|ú|ü|wu|eu",
+    "е": "e|a|ea|ie|ye|je|ae|ee|he|io|yo|ai|é|ä|è|ë|i|eu|oe|ö",
+    "є": "ye|ie|je|e|ae|io",
+    "ё": "yo|io|e|o|eo|oe|ye|ö|eu",
+    "э": "e|a|ae|ea|he|ai|ä|é",
+    "и": "i|y|e|ea|ee|hi|ie|ii|u|ей|í",
+    "і": "i|y|e|ea|ee|hi|ie|ii|í|ea|igh",
+    "ї": "i|yi|ji|ï|y",
+    "ы": "y|i|e|ui|ı",
+    "я": "ya|ia|ja|a|e|ea|ya|ei|ä|iya",
+    "ю": "yu|iu|ju|u|ew|ue|ü|you|y",
+    "й": "y|i|j|",
+    "ь": "'|’|ʼ|i|y|",
+    "ъ": "'|’|",
+    "'": "'|’|ʼ|i|y|",
 }
 _ANY_VOWELS = "[aeiouyáéíóúàèäëïöüôêâãåøæœı'’ʼwhj]*"
 _UNITS = re.compile("|".join(sorted([*_CONSONANTS, *_VOWELS], key=len, reverse=True)) + "|.")
-_ADJECTIVE = re.compile(r"(?:[сцз]ьк|[сц]к)(?:ий|ого|ому|им|ій|а|ої|ою|у|е|і|их|ими|ій|ом|ем|ой|ая|ую|ое|ые|ых|ым|ыми|ие|ою)?\Z")
-_ENDING = re.compile(r"(?:ого|ому|ими|ыми|ами|ями|ові|еві|єві|ах|ях|ам|ям|ом|ем|єм|ём|ою|ею|єю|ой|ей|ів|їв|их|ых|ий|ый|им|ым|ім|а|я|у|ю|і|ї|и|ы|е|є|о|ь|й)\Z")
+_ADJECTIVE = re.compile(
+    r"(?:[сцз]ьк|[сц]к)(?:ий|ого|ому|им|ій|а|ої|ою|у|е|і|их|ими|ій|ом|ем|ой|ая|ую|ое|ые|ых|ым|ыми|ие|ою)?\Z"
+)
+_ENDING = re.compile(
+    r"(?:ого|ому|ими|ыми|ами|ями|ові|еві|єві|ах|ях|ам|ям|ом|ем|єм|ём|ою|ею|єю|ой|ей|ів|їв|их|ых|ий|ый|им|ым|ім|а|я|у|ю|і|ї|и|ы|е|є|о|ь|й)\Z"
+)
 # Romanisation of Ukrainian by the Cabinet of Ministers' resolution 55 of 2010, for suggestions.
-_KMU = {"а": "a", "б": "b", "в": "v", "г": "h", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh", "з": "z", "и": "y", "і": "i",
-        "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u",
-        "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ь": "", "ю": "iu", "я": "ia", "'": "", "’": "", "ʼ": ""}
+_KMU = {
+    "а": "a",
+    "б": "b",
+    "в": "v",
+    "г": "h",
+    "ґ": "g",
+    "д": "d",
+    "е": "e",
+    "є": "ie",
+    "ж": "zh",
+    "з": "z",
+    "и": "y",
+    "і": "i",
+    "ї": "i",
+    "й": "i",
+    "к": "k",
+    "л": "l",
+    "м": "m",
+    "н": "n",
+    "о": "o",
+    "п": "p",
+    "р": "r",
+    "с": "s",
+    "т": "t",
+    "у": "u",
+    "ф": "f",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "shch",
+    "ь": "",
+    "ю": "iu",
+    "я": "ia",
+    "'": "",
+    "’": "",
+    "ʼ": "",
+}
 _KMU_INITIAL = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
 _BGN = {**_KMU, "г": "g", "е": "e", "ё": "yo", "и": "i", "й": "y", "ы": "y", "э": "e", "ъ": "", "ю": "yu", "я": "ya"}
 
@@ -77,7 +166,9 @@ def pattern(lower: str) -> re.Pattern[str] | None:
                 alternatives = alternatives[:-1]
             parts.append(f"(?:{alternatives})")
         elif unit in _VOWELS:
-            parts.append(_ANY_VOWELS if loose and n else f"(?:{_VOWELS[unit]})" if not loose else f"(?:{_VOWELS[unit]}|h)?")
+            parts.append(
+                _ANY_VOWELS if loose and n else f"(?:{_VOWELS[unit]})" if not loose else f"(?:{_VOWELS[unit]}|h)?"
+            )
         elif unit == "-":
             parts.append(r"[\s-]?")
         else:
@@ -90,12 +181,49 @@ def pattern(lower: str) -> re.Pattern[str] | None:
 
 # How a Slavic name may be spelled in English news: the official romanisations and their usual variants.
 _STRICT = {
-    "а": "a", "б": "b", "в": "v", "г": "h|g", "ґ": "g", "д": "d", "е": "e|ye|ie", "є": "ye|ie|e|je", "ё": "yo|io|e|o|ye", "ж": "zh|j", "з": "z",
-    "и": "y|i", "і": "i", "ї": "yi|i|ii", "й": "y|i|j|", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "ss?", "т": "t",
-    "у": "u", "ф": "f|ph", "х": "kh|h", "ц": "ts|tz|c", "ч": "ch|tch", "ш": "sh", "щ": "shch|sch", "ь": "'|’|i|y|", "ю": "yu|iu|u|ju",
-    "я": "ya|ia|a|ja", "ы": "y|i", "э": "e", "ъ": "'|y|", "'": "'|’|", "-": "-",
+    "а": "a",
+    "б": "b",
+    "в": "v",
+    "г": "h|g",
+    "ґ": "g",
+    "д": "d",
+    "е": "e|ye|ie",
+    "є": "ye|ie|e|je",
+    "ё": "yo|io|e|o|ye",
+    "ж": "zh|j",
+    "з": "z",
+    "и": "y|i",
+    "і": "i",
+    "ї": "yi|i|ii",
+    "й": "y|i|j|",
+    "к": "k",
+    "л": "l",
+    "м": "m",
+    "н": "n",
+    "о": "o",
+    "п": "p",
+    "р": "r",
+    "с": "ss?",
+    "т": "t",
+    "у": "u",
+    "ф": "f|ph",
+    "х": "kh|h",
+    "ц": "ts|tz|c",
+    "ч": "ch|tch",
+    "ш": "sh",
+    "щ": "shch|sch",
+    "ь": "'|’|i|y|",
+    "ю": "yu|iu|u|ju",
+    "я": "ya|ia|a|ja",
+    "ы": "y|i",
+    "э": "e",
+    "ъ": "'|y|",
+    "'": "'|’|",
+    "-": "-",
 }
-_NATIVE = re.compile(r"(?:енк|чук|[юу]к|[оеє]в|[оеє]ва|[іиы]н|[іиы]на|[сц]ьк|[сц]к|ик|ович|евич|ів|їв|як|ак|цьк|дзе|ло|ко|ич|ишин|ль|ан|ар)(?:ий|ый|а|о|ая|ого|ому|ій|ом|им|ым|у|ою|ой|і|и|ы|е|ем|ям|єм)?\Z")
+_NATIVE = re.compile(
+    r"(?:енк|чук|[юу]к|[оеє]в|[оеє]ва|[іиы]н|[іиы]на|[сц]ьк|[сц]к|ик|ович|евич|ів|їв|як|ак|цьк|дзе|ло|ко|ич|ишин|ль|ан|ар)(?:ий|ый|а|о|ая|ого|ому|ій|ом|им|ым|у|ою|ой|і|и|ы|е|ем|ям|єм)?\Z"
+)
 
 
 def is_native(lower: str) -> bool:

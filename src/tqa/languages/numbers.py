@@ -20,9 +20,40 @@ _CONNECTORS = frozenset({"and", "a", "an", "-", "та", "і", "и", "з", "с"})
 
 
 # Roman numerals of centuries and monarchs, in Latin letters and in their Cyrillic look-alikes.
-_ROMAN = {numeral.translate(str.maketrans(look)): float(value) for value, numeral in enumerate(
-    "II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI XXII XXIII XXIV XXV".split(), 2)
-    for look in ({}, {"I": "І", "X": "Х", "V": "V"}, {"X": "Х"}, {"I": "І"})}
+_LOOKS: tuple[dict[str, str | int | None], ...] = ({}, {"I": "І", "X": "Х", "V": "V"}, {"X": "Х"}, {"I": "І"})
+_ROMAN = {
+    numeral.translate(str.maketrans(look)): float(value)
+    for value, numeral in enumerate(
+        [
+            "II",
+            "III",
+            "IV",
+            "V",
+            "VI",
+            "VII",
+            "VIII",
+            "IX",
+            "X",
+            "XI",
+            "XII",
+            "XIII",
+            "XIV",
+            "XV",
+            "XVI",
+            "XVII",
+            "XVIII",
+            "XIX",
+            "XX",
+            "XXI",
+            "XXII",
+            "XXIII",
+            "XXIV",
+            "XXV",
+        ],
+        2,
+    )
+    for look in _LOOKS
+}
 
 
 class Mention(NamedTuple):
@@ -50,7 +81,8 @@ def _close(a: float, b: float) -> bool:
 @lru_cache(maxsize=32)
 def _numerals(tag: str) -> dict[str, tuple[tuple[str, float], ...]]:
     """Every numeral form of the language with its classes and values."""
-    lang, table = language(tag), {}
+    lang = language(tag)
+    table: dict[str, tuple[tuple[str, float], ...]] = {}
     for kind in ("cardinal", "scale", "ordinal", "fraction"):
         for form, value in lang.numerals(kind).items():
             table[form] = (*table.get(form, ()), (kind, value))
@@ -63,14 +95,14 @@ def _numerals(tag: str) -> dict[str, tuple[tuple[str, float], ...]]:
 def readings(text: str, lang: Language) -> tuple[float, ...]:
     """The values that digits with points and commas may have in a language; the usual one first."""
     text = re.sub(f"[{_SPACES}'’]", "", text)
-    if text.isdigit():
-        return (float(text),)
+    if not text or text.isdigit():
+        return (float(text),) if text else ()
     points, commas = text.count("."), text.count(",")
     as_group = float(re.sub(r"[.,]", "", text))
     if points + commas > 1:
         if points and commas:
             last = max(text.rfind("."), text.rfind(","))
-            return (float(re.sub(r"[.,]", "", text[:last]) + "." + text[last + 1:]),)
+            return (float(re.sub(r"[.,]", "", text[:last]) + "." + text[last + 1 :]),)
         return (as_group,) if re.fullmatch(r"\d{1,3}([.,]\d{3})+", text) else ()
     as_decimal = float(text.replace(",", "."))
     if not re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", text):
@@ -134,7 +166,12 @@ class _Reader:
         for n in range(len(self.found) - 1):
             a, b = self.found[n], self.found[n + 1]
             scale = self.scaled.get(b.start)
-            if scale and a.kind == "number" and a.start not in self.scaled and _RANGE.fullmatch(self.text.string, a.end, b.start):
+            if (
+                scale
+                and a.kind == "number"
+                and a.start not in self.scaled
+                and _RANGE.fullmatch(self.text.string, a.end, b.start)
+            ):
                 self.found[n] = a._replace(values=(*a.values, *(round(v * scale, 6) for v in a.values)))
         return self.found
 
@@ -151,20 +188,68 @@ class _Reader:
             return True
         if self.lang.script == "Latn" and not self.tokens[i].text[0].isupper():
             return False
-        near = [t for t in (self._peek(i - 1) if i else None, self._peek(i + 1), self._peek(i - 2) if i > 1 else None) if t]
+        near = [
+            t for t in (self._peek(i - 1) if i else None, self._peek(i + 1), self._peek(i - 2) if i > 1 else None) if t
+        ]
         if any(t.kind == "number" for t in near):
             return True
         if self.lang.script == "Latn":
-            return self.tokens[i].text[0].isupper() and i > 0 and self.tokens[i - 1].word.lower in {
-                "in", "on", "since", "until", "by", "last", "next", "this", "from", "of", "through", "early", "late", "and", "to"}
-        return i > 0 and self.tokens[i - 1].word.lower in {"в", "у", "на", "до", "з", "від", "с", "по", "к", "и", "і", "та", "або", "или", "минулу", "минулого", "эту", "цю", "следующую", "наступну"}
+            return (
+                self.tokens[i].text[0].isupper()
+                and i > 0
+                and self.tokens[i - 1].word.lower
+                in {
+                    "in",
+                    "on",
+                    "since",
+                    "until",
+                    "by",
+                    "last",
+                    "next",
+                    "this",
+                    "from",
+                    "of",
+                    "through",
+                    "early",
+                    "late",
+                    "and",
+                    "to",
+                }
+            )
+        return i > 0 and self.tokens[i - 1].word.lower in {
+            "в",
+            "у",
+            "на",
+            "до",
+            "з",
+            "від",
+            "с",
+            "по",
+            "к",
+            "и",
+            "і",
+            "та",
+            "або",
+            "или",
+            "минулу",
+            "минулого",
+            "эту",
+            "цю",
+            "следующую",
+            "наступну",
+        }
 
     def _is_code(self, i: int) -> bool:
         """Whether digits are part of a name: COVID-19, Su-35."""
         if i < 2 or self.tokens[i - 1].text not in "-–" or self.tokens[i - 1].end != self.tokens[i].start:
             return False
         before = self.tokens[i - 2]
-        return before.kind == "word" and before.end == self.tokens[i - 1].start and before.text[0].isupper() and "." not in before.text
+        return (
+            before.kind == "word"
+            and before.end == self.tokens[i - 1].start
+            and before.text[0].isupper()
+            and "." not in before.text
+        )
 
     # -- digits ------------------------------------------------------------------------------------------------
 
@@ -180,7 +265,7 @@ class _Reader:
         while self._groups(last) and (text.isdigit() or last > i):
             last += 1
         if last > i:
-            text = self.text.string[token.start:self.tokens[last].end]
+            text = self.text.string[token.start : self.tokens[last].end]
         following = self._peek(last + 1)
         lower = following.word.lower if following else ""
         if self._is_clock(i, text, lower):
@@ -216,7 +301,7 @@ class _Reader:
             return False
         gap = self.text.string[here.end]
         head = here.text if following is self.tokens[last + 1] else ""
-        if gap not in _SPACES and gap not in "'’":
+        if gap not in _SPACES:
             return False
         tail = following.text
         return len(head) <= 3 and head.isdigit() and head != "0" and bool(re.fullmatch(r"\d{3}([.,]\d+)?", tail))
@@ -228,7 +313,9 @@ class _Reader:
         if self.lang.script == "Latn":
             return token.word.lower == "s" and token.start == self.tokens[i - 1].end
         following = self._peek(i + 1)
-        return token.text == "-" and following is not None and following.word.lower in ("х", "ті", "е", "тих", "ые", "ых")
+        return (
+            token.text == "-" and following is not None and following.word.lower in ("х", "ті", "е", "тих", "ые", "ых")
+        )
 
     def _scale(self, i: int) -> float | None:
         token = self._peek(i)
@@ -324,7 +411,13 @@ class _Reader:
                 elif "ordinal" in options:
                     whole = current
                     current += options["ordinal"]
-                    alternatives = tuple({options.get("fraction", total + current), total + current, (whole or 1) / max(1, options["ordinal"])})
+                    alternatives = tuple(
+                        {
+                            options.get("fraction", total + current),
+                            total + current,
+                            (whole or 1) / max(1, options["ordinal"]),
+                        }
+                    )
                     ordinal = True
                 seen = True
             if stop and j == i:

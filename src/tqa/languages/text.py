@@ -12,21 +12,24 @@ from tqa.records import Span
 
 # A letter with its combining marks, written so that NFC and NFD text break in the same places.
 _L = r"(?:[^\W\d_][\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f]*)"
-TLDS = ("com|net|org|info|media|news|online|tv|ua|ru|eu|uk|us|de|fr|pl|by|kz|io|me|co|gov|edu|int|biz|site|live|today|press|"
-        "agency|team|app|dev|live|world|example|рф|укр")
+TLDS = (
+    "com|net|org|info|media|news|online|tv|ua|ru|eu|uk|us|de|fr|pl|by|kz|io|me|co|gov|edu|int|biz|site|live|today|press|"
+    "agency|team|app|dev|live|world|example|рф|укр"
+)
 _TOKEN = re.compile(
     rf"""
     (?P<link>(?:https?://|www\.)[^\s<>"“”«»]*[^\s<>"“”«».,;:!?)\]'’]
         | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
         | (?<![\w.])[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*\.(?:{TLDS})(?![\w-])(?:/[\w/%.-]*\w/?)?)
   | (?P<hash>[\#@][^\W\d]\w+ | \{{\w*\}} | %\(\w+\)[sd] | \$\{{\w+\}} | %[sd]\b)
-  | (?P<number>\d+(?:[.,:/]\d+)*)
+  | (?P<number>\d+(?:[.,:/]\d+|['’]\d{{3}}(?!\d))*)
   | (?P<cjk>[\u3040-\u30ff\u3400-\u9fff])
   | (?P<word>(?:[^\W\d_]\.){{2,}}(?!\w) | {_L}+(?:['’ʼ‘-]{_L}+)*)
   | (?P<mark>\.{{2,}}|[^\w\s]|_|\w)
     """,
     re.VERBOSE,
 )
+
 
 class Token(NamedTuple):
     """A stretch of the string: `kind` is link, hash, number, cjk, word or mark."""
@@ -65,7 +68,9 @@ class Text:
     @cached_property
     def tokens(self) -> list[Token]:
         look = vocabulary(self.language.tag).word
-        return [Token(m.start(), m.end(), m[0], m.lastgroup or "mark", look(m[0])) for m in _TOKEN.finditer(self.string)]
+        return [
+            Token(m.start(), m.end(), m[0], m.lastgroup or "mark", look(m[0])) for m in _TOKEN.finditer(self.string)
+        ]
 
     @cached_property
     def words(self) -> list[int]:

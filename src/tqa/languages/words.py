@@ -57,8 +57,15 @@ def _script(text: str) -> str:
     for ch in text:
         if ch.isalpha():
             name = unicodedata.name(ch, "")
-            scripts.add("Latn" if name.startswith("LATIN") else "Cyrl" if name.startswith("CYRILLIC") else
-                        "Grek" if name.startswith("GREEK") else name.split(" ")[0].title()[:4] or "Zyyy")
+            scripts.add(
+                "Latn"
+                if name.startswith("LATIN")
+                else "Cyrl"
+                if name.startswith("CYRILLIC")
+                else "Grek"
+                if name.startswith("GREEK")
+                else name.split(" ")[0].title()[:4] or "Zyyy"
+            )
     return scripts.pop() if len(scripts) == 1 else "Mixed" if scripts else "Zyyy"
 
 
@@ -138,7 +145,7 @@ class Vocabulary:
         return plain(lemmatize(lower, lang=self._base))
 
 
-_LEMMATISED = frozenset("en uk ru de fr es pl cs it pt ro bg".split())
+_LEMMATISED = frozenset(["en", "uk", "ru", "de", "fr", "es", "pl", "cs", "it", "pt", "ro", "bg"])
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ def _marked(example: Example, side: str) -> str:
     text = (example.pairs[-1][0] if side == "source" else example.pairs[-1][1]) or ""
     for name, span in sorted(example.spans, key=lambda s: -s[1].start):
         if name == side:
-            text = f"{text[:span.start]}⟦{text[span.start:span.end]}⟧{text[span.end:]}"
+            text = f"{text[: span.start]}⟦{text[span.start : span.end]}⟧{text[span.end :]}"
     return text
 
 
@@ -27,14 +27,31 @@ def _example(example: Example) -> Iterator[str]:
 
 def card(rule: Rule) -> str:
     """The rule's page in Markdown: message, reason, measure, examples."""
-    where = f"{rule.source_lang or 'any language'} → {rule.target_lang if rule.target_lang != 'und' else 'any language'}"
+    where = (
+        f"{rule.source_lang or 'any language'} → {rule.target_lang if rule.target_lang != 'und' else 'any language'}"
+    )
     lines = [
-        f"# {rule.id}", "", f"**{rule.severity.value}**, {rule.category}; {where}; since {rule.since}", "", f"> {rule.message}", "", rule.why, "",
+        f"# {rule.id}",
+        "",
+        f"**{rule.severity.value}**, {rule.category}; {where}; since {rule.since}",
+        "",
+        f"> {rule.message}",
+        "",
+        rule.why,
+        "",
         f"Found by the check `{rule.check.name}`: {rule.check.doc}",
     ]
     if rule.settings:
-        lines += ["", "Settings: " + ", ".join(f"`{k} = {getattr(v, 'pattern', v)}`" for k, v in sorted(rule.settings.items()))]
-    lines += ["", f"Measured precision: {rule.precision}" if rule.precision else f"Confidence: {rule.confidence:.2f} (not yet measured often enough)"]
+        lines += [
+            "",
+            "Settings: " + ", ".join(f"`{k} = {getattr(v, 'pattern', v)}`" for k, v in sorted(rule.settings.items())),
+        ]
+    lines += [
+        "",
+        f"Measured precision: {rule.precision}"
+        if rule.precision
+        else f"Confidence: {rule.confidence:.2f} (not yet measured often enough)",
+    ]
     for title, examples in (("Wrong", rule.bad), ("Right", rule.good)):
         for example in examples:
             lines += ["", f"## {title}", "", *_example(example)]

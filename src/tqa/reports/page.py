@@ -45,22 +45,35 @@ def _direction(tag: str) -> str:
 def _template() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(loader=PackageLoader("tqa.reports"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-                       lstrip_blocks=True).get_template("report.html")
+    return Environment(
+        loader=PackageLoader("tqa.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    ).get_template("report.html")
 
 
 def _row(n: int, verdict: Verdict) -> dict[str, Any]:
     s, findings = verdict.segment, verdict.findings
+
     def spans(side: str) -> list[tuple[int, Span, str]]:
-        return [(k, span, f.severity.value) for k, f in enumerate(findings, 1) if (span := getattr(f, side)) is not None]
+        return [
+            (k, span, f.severity.value) for k, f in enumerate(findings, 1) if (span := getattr(f, side)) is not None
+        ]
 
     return {
-        "n": n, "segment": s, "findings": [(k, f, _rule_name(f)) for k, f in enumerate(findings, 1)],
-        "source": pieces(s.source or "", spans("source")), "target": pieces(s.target, spans("target")),
-        "source_dir": _direction(s.source_lang), "target_dir": _direction(s.target_lang),
+        "n": n,
+        "segment": s,
+        "findings": [(k, f, _rule_name(f)) for k, f in enumerate(findings, 1)],
+        "source": pieces(s.source or "", spans("source")),
+        "target": pieces(s.target, spans("target")),
+        "source_dir": _direction(s.source_lang),
+        "target_dir": _direction(s.target_lang),
         "worst": max(findings, key=lambda f: f.severity.rank).severity.value,
         "severities": " ".join(sorted({f.severity.value for f in findings})),
-        "rules": " ".join(sorted({f.rule for f in findings})), "categories": " ".join(sorted({f.category.split("/")[0] for f in findings})),
+        "rules": " ".join(sorted({f.rule for f in findings})),
+        "categories": " ".join(sorted({f.category.split("/")[0] for f in findings})),
     }
 
 
@@ -80,10 +93,22 @@ def page(verdicts: Iterable[Verdict], summary: Summary) -> Iterator[str]:
                 hidden += 1
     options = {
         "severities": [s for s in ("critical", "major", "minor", "neutral") if summary.severities[s]],
-        "rules": sorted(summary.rules), "documents": sorted({r["segment"].document for r in rows} - {""}),
-        "translators": sorted(summary.translators), "categories": sorted({c for r in rows for c in r["categories"].split()}),
+        "rules": sorted(summary.rules),
+        "documents": sorted({r["segment"].document for r in rows} - {""}),
+        "translators": sorted(summary.translators),
+        "categories": sorted({c for r in rows for c in r["categories"].split()}),
     }
     yield from _template().generate(
-        summary=summary, rows=rows, hidden=hidden, options=options, shown=shown, norm=summary.norm, profile=summary.plan.scoring,
-        documents=summary.worst_documents(), translators=summary.by_translator(), rules=summary.rules.most_common(12),
-        metrics=summary.metrics(), plan=summary.plan.fingerprint)
+        summary=summary,
+        rows=rows,
+        hidden=hidden,
+        options=options,
+        shown=shown,
+        norm=summary.norm,
+        profile=summary.plan.scoring,
+        documents=summary.worst_documents(),
+        translators=summary.by_translator(),
+        rules=summary.rules.most_common(12),
+        metrics=summary.metrics(),
+        plan=summary.plan.fingerprint,
+    )

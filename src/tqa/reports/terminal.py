@@ -20,9 +20,9 @@ def _excerpt(text: str, span: Span, style: str, width: int) -> Text:
     room = max(20, (width - (span.end - span.start)) // 2)
     start, end = max(0, span.start - room), min(len(text), span.end + room)
     line = Text("…" if start else "")
-    line.append(text[start:span.start].replace("\n", " "))
-    line.append(text[span.start:span.end].replace("\n", " ") or "▲", style=style + " underline")
-    line.append(text[span.end:end].replace("\n", " "))
+    line.append(text[start : span.start].replace("\n", " "))
+    line.append(text[span.start : span.end].replace("\n", " ") or "▲", style=style + " underline")
+    line.append(text[span.end : end].replace("\n", " "))
     line.append("…" if end < len(text) else "")
     return line
 
@@ -57,29 +57,51 @@ def _print(segment: Segment, finding: Finding, console: Console) -> None:
 
 
 def print_summary(summary: Summary, console: Console) -> None:
-    counts = ", ".join(f"{n:,} {s}" for s in ("critical", "major", "minor", "neutral") if (n := summary.severities[s])) or "none"
-    console.print(f"[bold]{summary.segments:,}[/bold] segments, [bold]{summary.flagged:,}[/bold] with a finding: {counts}")
-    console.print(f"Penalty points per 1,000 words: [bold]{escape(shown(summary.norm))}[/bold]  [dim]{escape(summary.plan.scoring.signature)}[/dim]")
+    counts = (
+        ", ".join(f"{n:,} {s}" for s in ("critical", "major", "minor", "neutral") if (n := summary.severities[s]))
+        or "none"
+    )
+    console.print(
+        f"[bold]{summary.segments:,}[/bold] segments, [bold]{summary.flagged:,}[/bold] with a finding: {counts}"
+    )
+    console.print(
+        f"Penalty points per 1,000 words: [bold]{escape(shown(summary.norm))}[/bold]  [dim]{escape(summary.plan.scoring.signature)}[/dim]"
+    )
     for score in summary.metrics():
         console.print(f"{score.metric}: [bold]{score.value:.2f}[/bold]  [dim]{escape(score.signature)}[/dim]")
     if summary.known:
         console.print(f"{summary.known:,} findings stand in the baseline and were left out.")
-    rows = [
-        ("Worst documents", ("document", "points", "words", "per 1,000 words"),
-         [(d or "(no document)", f"{t.points:g}", f"{t.words:,}", shown(n)) for d, t, n in summary.worst_documents(5)] if len(summary.documents) > 1 else []),
+    rows: list[tuple[str, tuple[str, ...], list[tuple[str, ...]]]] = [
+        (
+            "Worst documents",
+            ("document", "points", "words", "per 1,000 words"),
+            [
+                (d or "(no document)", f"{t.points:g}", f"{t.words:,}", shown(n))
+                for d, t, n in summary.worst_documents(5)
+            ]
+            if len(summary.documents) > 1
+            else [],
+        ),
         ("Most frequent rules", ("rule", "findings"), [(r, f"{n:,}") for r, n in summary.rules.most_common(8)]),
-        ("By translator", ("translator", "segments", "points", "per 1,000 words"),
-         [(name, f"{t.segments:,}", f"{t.points:g}", shown(n)) for name, t, n in summary.by_translator()]),
+        (
+            "By translator",
+            ("translator", "segments", "points", "per 1,000 words"),
+            [(name, f"{t.segments:,}", f"{t.points:g}", shown(n)) for name, t, n in summary.by_translator()],
+        ),
     ]
     for title, heads, body in rows:
         if body:
             table = Table(title=title, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))
             for n, head in enumerate(heads):
-                table.add_column(head, justify="right" if n and head not in ("per 1,000 words",) else "left", overflow="fold")
+                table.add_column(
+                    head, justify="right" if n and head not in ("per 1,000 words",) else "left", overflow="fold"
+                )
             for row in body:
                 table.add_row(*(escape(cell) for cell in row))
             console.print()
             console.print(table)
     if summary.failures:
         worst = ", ".join(f"{r} ({n})" for r, n in summary.failures.most_common(3))
-        console.print(f"\n[bold red]{sum(summary.failures.values()):,} checks crashed[/bold red]: {escape(worst)}; for instance {escape(summary.failure_example)}")
+        console.print(
+            f"\n[bold red]{sum(summary.failures.values()):,} checks crashed[/bold red]: {escape(worst)}; for instance {escape(summary.failure_example)}"
+        )

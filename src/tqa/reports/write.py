@@ -15,8 +15,22 @@ from tqa.records import Verdict, to_json
 from tqa.reports.page import page
 from tqa.reports.summary import Summary
 
-CSV_COLUMNS = ("segment", "document", "translator", "rule", "category", "severity", "message", "source_words", "target_words", "suggestion",
-               "confidence", "fingerprint", "source", "target")
+CSV_COLUMNS = (
+    "segment",
+    "document",
+    "translator",
+    "rule",
+    "category",
+    "severity",
+    "message",
+    "source_words",
+    "target_words",
+    "suggestion",
+    "confidence",
+    "fingerprint",
+    "source",
+    "target",
+)
 
 
 def rule_page(rule: str) -> str:
@@ -60,10 +74,27 @@ def as_csv(verdicts: Iterable[Verdict], out: IO[str], summary: Summary) -> None:
     for v in verdicts:
         s = v.segment
         for f in v.findings:
-            rows.writerow([_inert(cell) for cell in (
-                s.id, s.document, s.translator, f.rule, f.category, f.severity.value, f.message,
-                (s.source or "")[f.source.start:f.source.end] if f.source else "", s.target[f.target.start:f.target.end] if f.target else "",
-                f.suggestion or "", f.confidence, f.fingerprint, s.source or "", s.target)])
+            rows.writerow(
+                [
+                    _inert(cell)
+                    for cell in (
+                        s.id,
+                        s.document,
+                        s.translator,
+                        f.rule,
+                        f.category,
+                        f.severity.value,
+                        f.message,
+                        (s.source or "")[f.source.start : f.source.end] if f.source else "",
+                        s.target[f.target.start : f.target.end] if f.target else "",
+                        f.suggestion or "",
+                        f.confidence,
+                        f.fingerprint,
+                        s.source or "",
+                        s.target,
+                    )
+                ]
+            )
 
 
 def _inert(cell: object) -> object:
@@ -76,4 +107,8 @@ def as_html(verdicts: Iterable[Verdict], out: IO[str], summary: Summary) -> None
         out.write(part)
 
 
-WRITERS: dict[str, Callable[[Iterable[Verdict], IO[str], Summary], None]] = {"jsonl": as_jsonl, "csv": as_csv, "html": as_html}
+WRITERS: dict[str, Callable[[Iterable[Verdict], IO[str], Summary], None]] = {
+    "jsonl": as_jsonl,
+    "csv": as_csv,
+    "html": as_html,
+}

@@ -21,8 +21,21 @@ class Frames(NamedTuple):
     scores: pd.DataFrame
 
 
-FINDING_COLUMNS = ("index", "segment", "rule", "category", "severity", "message", "source_start", "source_end", "target_start", "target_end",
-                   "suggestion", "confidence", "fingerprint")
+FINDING_COLUMNS = (
+    "index",
+    "segment",
+    "rule",
+    "category",
+    "severity",
+    "message",
+    "source_start",
+    "source_end",
+    "target_start",
+    "target_end",
+    "suggestion",
+    "confidence",
+    "fingerprint",
+)
 
 
 def segments_of(frame: pd.DataFrame, fields: Fields) -> Iterator[Segment]:
@@ -38,20 +51,34 @@ def segments_of(frame: pd.DataFrame, fields: Fields) -> Iterator[Segment]:
             raise FeedError(f"row {index!r} {error}") from None
 
 
-def check_frame(frame: pd.DataFrame, plan: Plan | None = None, *, columns: Mapping[str, str] | None = None, source_lang: str = "",
-                target_lang: str = "", jobs: int = 1) -> Frames:
+def check_frame(
+    frame: pd.DataFrame,
+    plan: Plan | None = None,
+    *,
+    columns: Mapping[str, str] | None = None,
+    source_lang: str = "",
+    target_lang: str = "",
+    jobs: int = 1,
+) -> Frames:
     """Check the segments of a DataFrame; its columns are the fields of a segment, or as `columns` names them."""
     import pandas as pd
 
     plan = plan or Plan.load()
-    fields = Fields({**plan.columns, **(columns or {})}, source_lang or plan.source_lang, target_lang or plan.target_lang)
+    fields = Fields(
+        {**plan.columns, **(columns or {})}, source_lang or plan.source_lang, target_lang or plan.target_lang
+    )
     findings: list[dict[str, Any]] = []
     scores: list[dict[str, Any]] = []
     for index, verdict in zip(frame.index, check(segments_of(frame, fields), plan, jobs), strict=True):
         for f in verdict.findings:
             row = to_json(f)
-            row.update(index=index, source_start=f.source.start if f.source else None, source_end=f.source.end if f.source else None,
-                       target_start=f.target.start if f.target else None, target_end=f.target.end if f.target else None)
+            row.update(
+                index=index,
+                source_start=f.source.start if f.source else None,
+                source_end=f.source.end if f.source else None,
+                target_start=f.target.start if f.target else None,
+                target_end=f.target.end if f.target else None,
+            )
             findings.append(row)
         scores += [{"index": index, **to_json(s)} for s in verdict.scores]
     made = pd.DataFrame(findings, columns=list(FINDING_COLUMNS))

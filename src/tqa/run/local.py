@@ -55,8 +55,13 @@ def audited(segments: Iterable[Segment], plan: Plan, jobs: int) -> Iterator[list
             yield waiting.popleft().result()
 
 
-def check(segments: Iterable[Segment], plan: Plan | None = None, jobs: int = 1, progress: Callable[[int], None] | None = None,
-          note: Note | None = None) -> Iterator[Verdict]:
+def check(
+    segments: Iterable[Segment],
+    plan: Plan | None = None,
+    jobs: int = 1,
+    progress: Callable[[int], None] | None = None,
+    note: Note | None = None,
+) -> Iterator[Verdict]:
     """Final verdicts in the order of the feed. The first one comes when the whole feed has been audited, because some
     findings need all of it. `progress` is told the number of segments just audited, `note` what a reader should know."""
     plan = plan or Plan.load()
@@ -90,7 +95,9 @@ class _Spool:
     def add(self, verdicts: list[Verdict], out: IO[bytes]) -> None:
         rows = [(f.rule, f.key, self.n + k, pickle.dumps(f, 5)) for k, v in enumerate(verdicts) for f in v.facts]
         self.base.executemany("insert into facts values (?, ?, ?, ?)", rows)
-        self.base.executemany("insert into ids values (?, ?)", [(v.segment.id, self.n + k) for k, v in enumerate(verdicts)])
+        self.base.executemany(
+            "insert into ids values (?, ?)", [(v.segment.id, self.n + k) for k, v in enumerate(verdicts)]
+        )
         self.n += len(verdicts)
         pickle.dump([Verdict(v.segment, v.findings, v.scores, v.failures, (), v.plan) for v in verdicts], out, 5)
 

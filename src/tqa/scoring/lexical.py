@@ -16,7 +16,7 @@ def metric(name: str) -> Any:
     """A sacrebleu metric by its tqa name; sentence BLEU needs the effective order."""
     from sacrebleu.metrics import BLEU, CHRF, TER
 
-    makers = {"bleu": lambda: BLEU(effective_order=True), "chrf": CHRF, "ter": TER}
+    makers: dict[str, Any] = {"bleu": lambda: BLEU(effective_order=True), "chrf": CHRF, "ter": TER}
     if name not in makers:
         raise PlanError(f"unknown metric '{name}'; known are {', '.join(METRICS)}")
     return makers[name]()

@@ -46,11 +46,20 @@ def profile(name: str) -> Profile:
     known = sorted(p.stem for p in HERE.glob("*.toml"))
     if not path.is_file():
         near = difflib.get_close_matches(name, known, n=1)
-        raise PlanError(f"no scoring profile '{name}'" + (f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(known)}"))
+        raise PlanError(
+            f"no scoring profile '{name}'"
+            + (f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(known)}")
+        )
     data = tomllib.loads(path.read_text("utf-8"))
     try:
         weights = {s.value: float(data["weights"][s.value]) for s in Severity}
-        return Profile(data["name"], str(data["version"]), weights, dict(data.get("special", {})), bool(data.get("critical_fails", False)))
+        return Profile(
+            data["name"],
+            str(data["version"]),
+            weights,
+            dict(data.get("special", {})),
+            bool(data.get("critical_fails", False)),
+        )
     except (KeyError, TypeError, ValueError) as error:
         raise PlanError(f"the profile lacks or misstates {error}", str(path)) from None
 
@@ -79,14 +88,24 @@ class Tally:
     criticals: int = 0
 
     def __add__(self, other: Tally) -> Tally:
-        return Tally(self.segments + other.segments, self.words + other.words, self.points + other.points,
-                     self.squares + other.squares, self.criticals + other.criticals)
+        return Tally(
+            self.segments + other.segments,
+            self.words + other.words,
+            self.points + other.points,
+            self.squares + other.squares,
+            self.criticals + other.criticals,
+        )
 
 
 def tally(segment: Segment, findings: Iterable[Finding], by: Profile) -> Tally:
     penalties = [(by.penalty(f.category, f.severity), f.severity) for f in findings]
-    return Tally(1, count_words(segment), sum(p for p, _ in penalties), sum(p * p for p, _ in penalties),
-                 sum(s is Severity.CRITICAL for _, s in penalties))
+    return Tally(
+        1,
+        count_words(segment),
+        sum(p for p, _ in penalties),
+        sum(p * p for p, _ in penalties),
+        sum(s is Severity.CRITICAL for _, s in penalties),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,28 +65,58 @@ def _columns(pairs: tuple[str, ...]) -> dict[str, str]:
 @cli.command()
 @click.argument("feed", nargs=-1, required=True)
 @click.option("--source-lang", metavar="TAG", help="Language of the sources where the feed does not say it.")
-@click.option("--target-lang", metavar="TAG", help="Language of the targets where the feed does not say it  [default: en]")
+@click.option(
+    "--target-lang", metavar="TAG", help="Language of the targets where the feed does not say it  [default: en]"
+)
 @click.option("--source-file", metavar="FILE", help="Text file whose line n is the source of line n of FEED.")
-@click.option("--column", "columns", multiple=True, metavar="FIELD=NAME", help="Name of a field's column in the feed; repeatable.")
-@click.option("--format-in", metavar="FORMAT", default="", help="jsonl, csv, tsv, text or xliff, where the name does not tell.")
+@click.option(
+    "--column", "columns", multiple=True, metavar="FIELD=NAME", help="Name of a field's column in the feed; repeatable."
+)
+@click.option(
+    "--format-in", metavar="FORMAT", default="", help="jsonl, csv, tsv, text or xliff, where the name does not tell."
+)
 @click.option("--glossary", multiple=True, metavar="FILE", help="Termbase (.csv, .tsv, .tbx); repeatable.")
-@click.option("--format", "form", type=click.Choice(["text", "jsonl", "csv", "html"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "jsonl", "csv", "html"]), default="text", show_default=True
+)
 @click.option("--out", metavar="PATH", help="File to write; without it jsonl, csv and html go to standard output.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes.")
 @click.option("--fail-on", metavar="SEVERITY", help="neutral, minor, major, critical or never  [default: major]")
-@click.option("--baseline", metavar="FILE", help="Earlier JSONL output (or fingerprints, one a line): only what is new counts.")
+@click.option(
+    "--baseline", metavar="FILE", help="Earlier JSONL output (or fingerprints, one a line): only what is new counts."
+)
 @click.option("--config", metavar="FILE", help="Configuration  [default: tqa.toml, if there is one]")
 @click.option("--limit", type=click.IntRange(0), default=40, show_default=True, help="Findings shown in the terminal.")
-def check(feed: tuple[str, ...], source_lang: str | None, target_lang: str | None, source_file: str | None, columns: tuple[str, ...],
-          format_in: str, glossary: tuple[str, ...], form: str, out: str | None, jobs: int, fail_on: str | None, baseline: str | None,
-          config: str | None, limit: int) -> None:
+def check(
+    feed: tuple[str, ...],
+    source_lang: str | None,
+    target_lang: str | None,
+    source_file: str | None,
+    columns: tuple[str, ...],
+    format_in: str,
+    glossary: tuple[str, ...],
+    form: str,
+    out: str | None,
+    jobs: int,
+    fail_on: str | None,
+    baseline: str | None,
+    config: str | None,
+    limit: int,
+) -> None:
     """Check FEED (files, folders, globs, or - for standard input).
 
     Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 something could not be done.
     """
     from rich.console import Console
 
-    plan = _plan(config, source_lang=source_lang, target_lang=target_lang, glossary=glossary, fail_on=fail_on, columns=_columns(columns))
+    plan = _plan(
+        config,
+        source_lang=source_lang,
+        target_lang=target_lang,
+        glossary=glossary,
+        fail_on=fail_on,
+        columns=_columns(columns),
+    )
     to_file = form != "text" and out is not None
     talk = Console(stderr=form != "text" and not to_file, highlight=False)
     notes = Console(stderr=True, highlight=False)
@@ -128,10 +158,14 @@ class _Problems:
 
     def close(self) -> None:
         if self.count > SHOWN_SKIPS:
-            self.console.print(f"[red]{self.count:,} places[/red] of the feed could not be read as they are; the first {SHOWN_SKIPS} are told above.")
+            self.console.print(
+                f"[red]{self.count:,} places[/red] of the feed could not be read as they are; the first {SHOWN_SKIPS} are told above."
+            )
 
 
-def _segments(feed: tuple[str, ...], source_file: str | None, format_in: str, plan: Plan, problems: _Problems) -> Iterator[Segment]:
+def _segments(
+    feed: tuple[str, ...], source_file: str | None, format_in: str, plan: Plan, problems: _Problems
+) -> Iterator[Segment]:
     from tqa.feeds import read, read_parallel
     from tqa.feeds.rows import Fields
 
@@ -159,12 +193,24 @@ def _known(baseline: str | None) -> frozenset[str]:
     except (OSError, UnicodeDecodeError) as error:
         raise PlanError(f"cannot be read: {error}", baseline, "--baseline") from None
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise PlanError("is neither JSONL output of tqa nor a list of fingerprints", f"{baseline}:{number}", "--baseline") from None
+        raise PlanError(
+            "is neither JSONL output of tqa nor a list of fingerprints", f"{baseline}:{number}", "--baseline"
+        ) from None
     return frozenset(known)
 
 
-def _run(segments: Iterator[Segment], plan: Plan, jobs: int, form: str, out: str | None, baseline: str | None, talk: Any, notes: Any,
-         problems: _Problems, limit: int) -> Summary:
+def _run(
+    segments: Iterator[Segment],
+    plan: Plan,
+    jobs: int,
+    form: str,
+    out: str | None,
+    baseline: str | None,
+    talk: Any,
+    notes: Any,
+    problems: _Problems,
+    limit: int,
+) -> Summary:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     from tqa.reports.summary import Summary
@@ -173,8 +219,17 @@ def _run(segments: Iterator[Segment], plan: Plan, jobs: int, form: str, out: str
     from tqa.run.local import check as run
 
     summary, known = Summary(plan), _known(baseline)
-    bar = Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[speed]}"),
-                   TimeElapsedColumn(), console=notes, transient=True, disable=not notes.is_terminal)
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[speed]}"),
+        TimeElapsedColumn(),
+        console=notes,
+        transient=True,
+        disable=not notes.is_terminal,
+    )
     with bar:
         task = bar.add_task("checking", total=None, speed="")
 
@@ -242,7 +297,11 @@ def rules_(source_lang: str, target_lang: str, config: str | None) -> None:
     from tqa.audit.plan import rules
 
     plan = _plan(config, source_lang=source_lang or None, target_lang=target_lang or None)
-    chosen = plan.rules_for(plan.source_lang, plan.target_lang) if plan.target_lang else [r for _, r in sorted(rules(plan.packs).items())]
+    chosen = (
+        plan.rules_for(plan.source_lang, plan.target_lang)
+        if plan.target_lang
+        else [r for _, r in sorted(rules(plan.packs).items())]
+    )
     for rule in chosen:
         click.echo(f"{rule.id:34} {plan.severity_of(rule).value:9} {rule.category:34} {rule.check.doc}")
 
@@ -260,7 +319,9 @@ def plan(config: str | None, glossary: tuple[str, ...]) -> None:
     for f in fields(resolved):
         if f.name != "termbase":
             value = getattr(resolved, f.name)
-            click.echo(f"{f.name:12} {', '.join(sorted(value)) if isinstance(value, (tuple, frozenset)) else value or '-'}")
+            click.echo(
+                f"{f.name:12} {', '.join(sorted(value)) if isinstance(value, (tuple, frozenset)) else value or '-'}"
+            )
     click.echo(f"{'rules':12} {len(rules(resolved.packs))} known, {len(resolved.off)} off")
     click.echo(f"{'terms':12} {len(resolved.termbase.terms)} in {len(resolved.termbase.concepts)} concepts")
     click.echo(f"{'fingerprint':12} {resolved.fingerprint}")

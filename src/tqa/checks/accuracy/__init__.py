@@ -6,5 +6,20 @@ from tqa.checks.accuracy.polarity import contradiction, negation
 from tqa.checks.accuracy.quantities import number, sign
 from tqa.checks.accuracy.untranslated import copied, foreign_script, transliterated, wrong_language
 
-__all__ = ["contradiction", "copied", "empty", "foreign_script", "length", "name", "negation", "number", "place", "sign", "spelling",
-           "transliterated", "uncovered", "unpaired_sentence", "wrong_language"]
+__all__ = [
+    "contradiction",
+    "copied",
+    "empty",
+    "foreign_script",
+    "length",
+    "name",
+    "negation",
+    "number",
+    "place",
+    "sign",
+    "spelling",
+    "transliterated",
+    "uncovered",
+    "unpaired_sentence",
+    "wrong_language",
+]

@@ -29,7 +29,9 @@ def length(pair: Pair, *, fault: str, deviations: float = 4.0) -> Iterator[Hit]:
         return
     z = pair.once(_z)
     if fault == "short" and z < -deviations:
-        yield Hit(source=Span(0, len(pair.source.string)), target=Span(0, len(pair.target.string)), words={"z": f"{-z:.1f}"})
+        yield Hit(
+            source=Span(0, len(pair.source.string)), target=Span(0, len(pair.target.string)), words={"z": f"{-z:.1f}"}
+        )
     if fault == "long" and z > deviations:
         yield Hit(target=Span(0, len(pair.target.string)), words={"z": f"{z:.1f}"})
 
@@ -51,12 +53,17 @@ def unpaired_sentence(pair: Pair, *, fault: str) -> Iterator[Hit]:
         if fault == "missing" and ours and not theirs and z < (-1.0 if pair.links.useful else -3.0):
             s = [pair.source.sentences[i] for i in ours]
             if sum(_words(pair, "source", x.first, x.last) for x in s) >= 3:
-                yield Hit(source=Span(s[0].start, s[-1].end), target=None,
-                          words={"source": pair.source.at(s[0].start, s[-1].end)[:60]})
+                yield Hit(
+                    source=Span(s[0].start, s[-1].end),
+                    target=None,
+                    words={"source": pair.source.at(s[0].start, s[-1].end)[:60]},
+                )
         if fault == "extra" and theirs and not ours and z > (1.0 if pair.links.useful else 3.0):
             t = [pair.target.sentences[j] for j in theirs]
             if sum(_words(pair, "target", x.first, x.last) for x in t) >= 3:
-                yield Hit(target=Span(t[0].start, t[-1].end), words={"found": pair.target.at(t[0].start, t[-1].end)[:60]})
+                yield Hit(
+                    target=Span(t[0].start, t[-1].end), words={"found": pair.target.at(t[0].start, t[-1].end)[:60]}
+                )
 
 
 def _words(pair: Pair, side: str, first: int, last: int) -> int:
@@ -79,22 +86,35 @@ def uncovered(pair: Pair, *, fault: str, run: int = 3, deviations: float = 1.4) 
         weight = sum(links.known[i] for i in stretch)
         if weight >= run or (weight == run - 1 and z < -2 * deviations):
             start, end = _opening(pair.source, stretch[0]), pair.source.tokens[stretch[-1]].end
-            yield Hit(source=Span(start, end), target=_place(pair, stretch), words={"source": pair.source.at(start, end)},
-                      confidence=_confidence(z, weight), severity=_graded(z, weight))
+            yield Hit(
+                source=Span(start, end),
+                target=_place(pair, stretch),
+                words={"source": pair.source.at(start, end)},
+                confidence=_confidence(z, weight),
+                severity=_graded(z, weight),
+            )
     if fault == "addition" and z > deviations and not _unanswered_acronym(pair):
         links.by_value()
         ours = [j for j in pair.target.words if links.content(pair.target.tokens[j])]
         stretch = _stretch([(j, j in links.linked_targets) for j in ours])
-        if (len(stretch) >= run or (len(stretch) == run - 1 and z > 2 * deviations)) and not _written_out(pair, stretch):
+        if (len(stretch) >= run or (len(stretch) == run - 1 and z > 2 * deviations)) and not _written_out(
+            pair, stretch
+        ):
             start, end = _opening(pair.target, stretch[0]), pair.target.tokens[stretch[-1]].end
-            yield Hit(target=Span(start, end), words={"found": pair.target.at(start, end)},
-                      confidence=_confidence(z, len(stretch)), severity=_graded(z, len(stretch)))
+            yield Hit(
+                target=Span(start, end),
+                words={"found": pair.target.at(start, end)},
+                confidence=_confidence(z, len(stretch)),
+                severity=_graded(z, len(stretch)),
+            )
 
 
 def _written_out(pair: Pair, stretch: list[int]) -> bool:
     """Whether a stretch of capitalised words writes out a compound name of the source (Укргідрометцентр)."""
     capitals = all(pair.target.tokens[j].text[0].isupper() for j in stretch)
-    return capitals and any(not found and pair.source.tokens[i].text[0].isupper() for i, found in pair.links.of_source.items())
+    return capitals and any(
+        not found and pair.source.tokens[i].text[0].isupper() for i, found in pair.links.of_source.items()
+    )
 
 
 def _unanswered_acronym(pair: Pair) -> bool:

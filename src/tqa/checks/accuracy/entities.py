@@ -14,13 +14,17 @@ from tqa.languages.text import Text, Token
 from tqa.languages.words import key, lexicon, vocabulary
 from tqa.records import Span
 
-_OPENING = frozenset("«\"“„([—–-:•")
+_OPENING = frozenset('«"“„([—–-:•')
 
 
 def starts_sentence(text: Text, i: int) -> bool:
     """Whether token i opens a sentence, a quotation or a list item, where any word has a capital."""
-    return i == 0 or any(s.first == i for s in text.sentences) or text.tokens[i - 1].text in _OPENING or (
-        text.tokens[i - 1].text[-1] in ".!?…")
+    return (
+        i == 0
+        or any(s.first == i for s in text.sentences)
+        or text.tokens[i - 1].text in _OPENING
+        or (text.tokens[i - 1].text[-1] in ".!?…")
+    )
 
 
 def source_names(pair: Pair) -> list[int]:
@@ -40,8 +44,13 @@ def source_names(pair: Pair) -> list[int]:
 def _known_names(source: str, target: str) -> frozenset[str]:
     """English names (stems) that the lexicon gives for names of the source language."""
     common = vocabulary(target).word
-    return frozenset(g for pos, glosses in lexicon(source, target).values() if pos == "N" for g in glosses
-                     if len(g) > 4 and common(g).frequency < 20)
+    return frozenset(
+        g
+        for pos, glosses in lexicon(source, target).values()
+        if pos == "N"
+        for g in glosses
+        if len(g) > 4 and common(g).frequency < 20
+    )
 
 
 def _open(pair: Pair, j: int) -> bool:
@@ -49,9 +58,16 @@ def _open(pair: Pair, j: int) -> bool:
     if not 0 <= j < len(pair.target.tokens):
         return False
     token = pair.target.tokens[j]
-    return (token.kind == "word" and token.text[0].isupper() and j not in pair.links.linked_targets and not token.word.is_function
-            and len(token.text) > 2 and not token.word.is_upper and token.word.lower not in pair.target_language.months
-            and token.word.lower not in pair.target_language.weekdays)
+    return (
+        token.kind == "word"
+        and token.text[0].isupper()
+        and j not in pair.links.linked_targets
+        and not token.word.is_function
+        and len(token.text) > 2
+        and not token.word.is_upper
+        and token.word.lower not in pair.target_language.months
+        and token.word.lower not in pair.target_language.weekdays
+    )
 
 
 def _beside(pair: Pair, i: int, theirs: set[int]) -> int | None:
@@ -66,7 +82,11 @@ def _beside(pair: Pair, i: int, theirs: set[int]) -> int | None:
 
 
 def _alike(source: str, target: str, tag: str) -> float:
-    return float(Levenshtein.normalized_similarity(names.romanise(names.stem(source), tag), target.lower()[:len(names.stem(source)) + 2]))
+    return float(
+        Levenshtein.normalized_similarity(
+            names.romanise(names.stem(source), tag), target.lower()[: len(names.stem(source)) + 2]
+        )
+    )
 
 
 @check
@@ -98,7 +118,11 @@ def name(pair: Pair, *, fault: str, reach: float = 0.35) -> Iterator[Hit]:
             alike = _alike(token.word.lower, other.text, pair.source_language.tag)
             if fault == "wrong" and (alike < 0.4 or (alike < 0.75 and beside is None)):
                 yield _wrong(pair, i, j)
-        elif fault == "missing" and len(token.text) > 4 and not any(n in theirs and links.of_source.get(n) for n in (i - 1, i + 1)):
+        elif (
+            fault == "missing"
+            and len(token.text) > 4
+            and not any(n in theirs and links.of_source.get(n) for n in (i - 1, i + 1))
+        ):
             yield Hit(source=token.span, words={"source": token.text})
     if fault == "wrong":
         yield from _translated(pair)
@@ -106,23 +130,35 @@ def name(pair: Pair, *, fault: str, reach: float = 0.35) -> Iterator[Hit]:
 
 def _wrong(pair: Pair, i: int, j: int, expected: str = "") -> Hit:
     token, other = pair.source.tokens[i], pair.target.tokens[j]
-    return Hit(source=token.span, target=other.span, suggestion=expected or None,
-               words={"found": other.text, "source": token.text,
-                      "expected": expected or names.romanise(token.text, pair.source_language.tag)})
+    return Hit(
+        source=token.span,
+        target=other.span,
+        suggestion=expected or None,
+        words={
+            "found": other.text,
+            "source": token.text,
+            "expected": expected or names.romanise(token.text, pair.source_language.tag),
+        },
+    )
 
 
 def _stranger(pair: Pair, i: int, reach: float) -> int | None:
     """A name known to the lexicon that nothing in the source licenses, near the place of the source name at i."""
     token = pair.source.tokens[i]
     pos, _, _ = pair.links.gloss(token.word)
-    if pos != "N":
+    if pos not in ("N", ""):
         return None
     known = _known_names(*pair.links.languages)
     at = token.start / max(1, len(pair.source.string))
     size = max(1, len(pair.target.string))
-    found = [j for j in pair.target.words if _open(pair, j) and pair.target.tokens[j].word.lower in known
-             and _alike(token.word.lower, pair.target.tokens[j].text, pair.source_language.tag) > 0.35
-             and abs(pair.target.tokens[j].start / size - at) <= reach]
+    found = [
+        j
+        for j in pair.target.words
+        if _open(pair, j)
+        and pair.target.tokens[j].word.lower in known
+        and _alike(token.word.lower, pair.target.tokens[j].text, pair.source_language.tag) > 0.35
+        and abs(pair.target.tokens[j].start / size - at) <= reach
+    ]
     return found[0] if len(found) == 1 else None
 
 
@@ -131,8 +167,15 @@ def _own_name(pair: Pair, i: int) -> Iterator[Hit]:
     token = pair.source.tokens[i]
     pos, words, _ = pair.links.gloss(token.word)
     sound = names.pattern(token.word.lower)
-    quoted = i and pair.source.tokens[i - 1].text in "«\"“„" or i and pair.source.tokens[i - 1].text[0].isupper()
-    if pos == "N" and words and len(words[0]) > 5 and not quoted and sound is not None and not any(sound.fullmatch(w) for w in words):
+    quoted = (i and pair.source.tokens[i - 1].text in '«"“„') or (i and pair.source.tokens[i - 1].text[0].isupper())
+    if (
+        pos == "N"
+        and words
+        and len(words[0]) > 5
+        and not quoted
+        and sound is not None
+        and not any(sound.fullmatch(w) for w in words)
+    ):
         j = pair.links.of_source[i][0]
         other = pair.target.tokens[j]
         if other.text[0].isupper() and _alike(token.word.lower, other.text, pair.source_language.tag) > 0.7:
@@ -144,10 +187,18 @@ def _translated(pair: Pair) -> Iterator[Hit]:
     links, tokens = pair.links, pair.source.tokens
     for i in pair.source.words:
         token = tokens[i]
-        if not (token.text[0].isupper() and i and i not in links.by_sound and len(token.text) > 4 and not token.word.is_upper):
+        if not (
+            token.text[0].isupper()
+            and i
+            and i not in links.by_sound
+            and len(token.text) > 4
+            and not token.word.is_upper
+        ):
             continue
         pos, _, _ = links.gloss(token.word)
-        first = links.gloss(tokens[i - 1].word)[0] == "N" and tokens[i - 1].text[0].isupper() and links.of_source.get(i - 1)
+        first = (
+            links.gloss(tokens[i - 1].word)[0] == "N" and tokens[i - 1].text[0].isupper() and links.of_source.get(i - 1)
+        )
         if pos in ("a", "n") and first and tokens[i - 1].end + 1 == token.start:
             sound = names.pattern(token.word.lower)
             for j in links.of_source.get(i, ()):
@@ -165,10 +216,19 @@ def _compound(pair: Pair, i: int) -> Iterator[Hit]:
         theirs = [p for p in other.text.split("-") if p] if other.kind == "word" and "-" in other.text else []
         if len(theirs) < 3 or len(parts) < 2 or not token.text[0].isupper():
             continue
-        heard = [any((sound := names.pattern(p)) is not None and sound.fullmatch(t.lower) for t in theirs) for p in parts]
+        heard = [
+            any((sound := names.pattern(p)) is not None and sound.fullmatch(t.lower()) for t in theirs) for p in parts
+        ]
         if heard[0] and not all(heard):
-            yield Hit(source=token.span, target=other.span,
-                      words={"found": other.text, "source": token.text, "expected": names.romanise(token.text, pair.source_language.tag)})
+            yield Hit(
+                source=token.span,
+                target=other.span,
+                words={
+                    "found": other.text,
+                    "source": token.text,
+                    "expected": names.romanise(token.text, pair.source_language.tag),
+                },
+            )
 
 
 @check
@@ -189,8 +249,11 @@ def spelling(pair: Pair) -> Iterator[Hit]:
         written = other.word.lower.removesuffix("'s")
         if pos == "N" and words:
             strict = names.spelling(token.word.lower, "h")
-            if pair.source_language.tag.startswith("uk") and not any(key(w) == key(written) for w in words) and not (
-                    strict is not None and strict.fullmatch(written)):
+            if (
+                pair.source_language.tag.startswith("uk")
+                and not any(key(w) == key(written) for w in words)
+                and not (strict is not None and strict.fullmatch(written))
+            ):
                 yield _misspelled(token, other, words[0].capitalize())
             continue
         accepted = names.spelling(token.word.lower)
@@ -200,17 +263,23 @@ def spelling(pair: Pair) -> Iterator[Hit]:
 
 
 def _misspelled(token: Token, other: Token, expected: str | None) -> Hit:
-    return Hit(source=token.span, target=other.span, suggestion=expected, words={"found": other.text, "source": token.text})
+    return Hit(
+        source=token.span, target=other.span, suggestion=expected, words={"found": other.text, "source": token.text}
+    )
 
 
 @check
-def place(pair: Pair, *, find: regex.Pattern[str], use: str, unless: tuple[str, ...] = (), source: tuple[str, ...] = ()) -> Iterator[Hit]:
+def place(
+    pair: Pair, *, find: regex.Pattern[str], use: str, unless: tuple[str, ...] = (), source: tuple[str, ...] = ()
+) -> Iterator[Hit]:
     """A place under a name the house does not use. Silent near the words of `unless` (Odessa, Texas), and where a source
     exists that has none of the stems in `source`."""
     if pair.has_source and source and not any(stem in pair.source.lower for stem in source):
         return
     for m in find.finditer(pair.target.string, timeout=1.0):
-        around = pair.target.string[max(0, m.start() - 24):m.end() + 24]
+        around = pair.target.string[max(0, m.start() - 24) : m.end() + 24]
         inside_link = any(t.kind in ("link", "hash") and t.start <= m.start() < t.end for t in pair.target.tokens)
         if not inside_link and not any(word in around for word in unless):
-            yield Hit(target=Span(*m.span()), suggestion=m.expand(use), words={"found": m[0], "expected": m.expand(use)})
+            yield Hit(
+                target=Span(*m.span()), suggestion=m.expand(use), words={"found": m[0], "expected": m.expand(use)}
+            )

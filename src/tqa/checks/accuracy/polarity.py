@@ -19,7 +19,7 @@ def _idle(text: Text, i: int) -> bool:
     for phrase in text.language.words("negation", "idle"):
         head = phrase.find(text.tokens[i].word.lower)
         begin = start - head
-        if head >= 0 and lower.startswith(phrase, begin) and not lower[begin - 1:begin].isalpha():
+        if head >= 0 and lower.startswith(phrase, begin) and not lower[begin - 1 : begin].isalpha():
             return True
     return False
 
@@ -50,8 +50,9 @@ def _denies(lower: str, lemma: str, tag: str) -> bool:
     facts = lang.facts.get("negation", {})
     prefixes = [p for p in facts.get("prefixes", "").split("|") if p]
     suffixes = [s for s in facts.get("suffixes", "").split("|") if s]
-    return any(lower.startswith(p) and _stands_alone(lower[len(p):].lstrip("-"), tag) for p in prefixes) or any(
-        lower.endswith(s) and len(lower) > len(s) + 2 for s in suffixes)
+    return any(lower.startswith(p) and _stands_alone(lower[len(p) :].lstrip("-"), tag) for p in prefixes) or any(
+        lower.endswith(s) and len(lower) > len(s) + 2 for s in suffixes
+    )
 
 
 def _stands_alone(rest: str, tag: str) -> bool:
@@ -74,15 +75,25 @@ def negation(pair: Pair, *, fault: str, longest: int = 40) -> Iterator[Hit]:
     if max(len(pair.source.words), len(pair.target.words)) > longest:
         return
     ours, theirs = _unmatched(cues(pair.source), cues(pair.target))
-    if fault == "lost" and ours and not theirs:
+    if fault == "lost" and ours and not theirs and not cues(pair.target, idle=True):
         deniers = [t for t in denials(pair.target) if t.word.lower not in _WITHOUT]
         twice = [c for c in ours if _denies_denial(pair.source, c)]
-        if twice and len(ours) == 1 and deniers and any(
-                t.start == pair.target.tokens[j].start for t in deniers for j in _answers(pair, twice[0])):
+        if (
+            twice
+            and len(ours) == 1
+            and deniers
+            and any(t.start == pair.target.tokens[j].start for t in deniers for j in _answers(pair, twice[0]))
+        ):
             yield from _lost(pair, twice[0])
         elif not deniers:
             yield from _lost(pair, ours[0])
-    elif fault == "added" and theirs and not ours and not cues(pair.source, idle=True) and not [t for t in denials(pair.source) if t.word.lower != "без"]:
+    elif (
+        fault == "added"
+        and theirs
+        and not ours
+        and not cues(pair.source, idle=True)
+        and not [t for t in denials(pair.source) if t.word.lower != "без"]
+    ):
         yield Hit(target=theirs[0].span, words={"found": theirs[0].text})
 
 
@@ -106,7 +117,8 @@ def _denies_denial(text: Text, cue: Token) -> bool:
     """Whether a cue stands right before a word that denies by meaning (не виключили)."""
     following = _after(text, cue)[:1]
     return cue.word.lower == "не" and any(
-        _denies(text.tokens[i].word.lower, text.tokens[i].word.lemma, text.language.tag) for i in following)
+        _denies(text.tokens[i].word.lower, text.tokens[i].word.lemma, text.language.tag) for i in following
+    )
 
 
 def _answers(pair: Pair, cue: Token) -> list[int]:
@@ -119,11 +131,18 @@ def _lost(pair: Pair, cue: Token) -> Iterator[Hit]:
     for i in _after(pair.source, cue):
         for j in pair.links.of_source.get(i, ()):
             start = pair.target.tokens[j].start
-            yield Hit(source=Span(cue.start, tokens[i].end), target=Span(start, pair.target.tokens[j].end),
-                      words={"found": pair.target.tokens[j].text, "source": pair.source.at(cue.start, tokens[i].end)})
+            yield Hit(
+                source=Span(cue.start, tokens[i].end),
+                target=Span(start, pair.target.tokens[j].end),
+                words={"found": pair.target.tokens[j].text, "source": pair.source.at(cue.start, tokens[i].end)},
+            )
             return
-    yield Hit(source=cue.span, target=Span(0, len(pair.target.string)), confidence=0.5,
-              words={"found": pair.target.string[:40], "source": cue.text})
+    yield Hit(
+        source=cue.span,
+        target=Span(0, len(pair.target.string)),
+        confidence=0.5,
+        words={"found": pair.target.string[:40], "source": cue.text},
+    )
 
 
 @lru_cache(maxsize=16)
@@ -138,8 +157,11 @@ def antonyms(tag: str) -> dict[str, frozenset[str]]:
 
 
 def _contraries(gloss: str, lang: Language) -> frozenset[str]:
-    bare = {gloss[len(p):] for p in lang.facts.get("negation", {}).get("prefixes", "").split("|")
-            if p and gloss.startswith(p) and len(gloss) > len(p) + 4}
+    bare = {
+        gloss[len(p) :]
+        for p in lang.facts.get("negation", {}).get("prefixes", "").split("|")
+        if p and gloss.startswith(p) and len(gloss) > len(p) + 4
+    }
     return antonyms(lang.tag).get(gloss, frozenset()) | bare
 
 
@@ -164,8 +186,11 @@ def contradiction(pair: Pair) -> Iterator[Hit]:
         token = pair.source.tokens[i]
         _, words, _ = links.gloss(token.word)
         contrary = {c for gloss in words[:4] for c in _contraries(gloss, pair.target_language)}
-        rivals = [lemmas[c] for c in sorted(contrary - set(words)) if c in lemmas
-                  and abs(token.start / sizes[0] - pair.target.tokens[lemmas[c]].start / sizes[1]) < 0.4]
+        rivals = [
+            lemmas[c]
+            for c in sorted(contrary - set(words))
+            if c in lemmas and abs(token.start / sizes[0] - pair.target.tokens[lemmas[c]].start / sizes[1]) < 0.4
+        ]
         if rivals and not denied:
             other = pair.target.tokens[rivals[0]]
             yield Hit(source=token.span, target=other.span, words={"found": other.text, "source": token.text})

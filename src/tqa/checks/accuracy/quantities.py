@@ -37,8 +37,10 @@ def _matches(s: Mention, t: Mention, night: bool) -> bool:
         return a % 100 == b % 100
     if kinds == {"time", "number"}:
         clock, plain = (s, t) if s.kind == "time" else (t, s)
-        return any(v // 60 == plain.values[0] or (v // 60) % 12 == plain.values[0] % 12 or v % 60 == plain.values[0]
-                   for v in clock.values)
+        return any(
+            v // 60 == plain.values[0] or (v // 60) % 12 == plain.values[0] % 12 or v % 60 == plain.values[0]
+            for v in clock.values
+        )
     if kinds == {"number"}:
         if night and a - b == 1 and a <= 31:
             return True
@@ -57,13 +59,28 @@ def _inside_word(t: Mention, pair: Pair) -> bool:
         return True
     if t.kind in ("month", "weekday"):
         table = pair.source_language.months if t.kind == "month" else pair.source_language.weekdays
-        heads = tuple(form[:max(4, len(form) - 3)] for form, value in table.items() if value in t.values and len(form) > 4)
-        return bool(heads) and any(token.word.lower.startswith(heads) for token in pair.source.tokens if token.kind == "word")
+        heads = tuple(
+            form[: max(4, len(form) - 3)] for form, value in table.items() if value in t.values and len(form) > 4
+        )
+        return bool(heads) and any(
+            token.word.lower.startswith(heads) for token in pair.source.tokens if token.kind == "word"
+        )
     if t.kind != "number":
         return False
-    forms = [form for kind in ("cardinal", "scale") for form, value in pair.source_language.numerals(kind).items()
-             if len(form) > 2 and value in t.values]
-    return any(token.kind == "word" and len(token.text) > 6 and token.word.lower.startswith(tuple(forms)) for token in pair.source.tokens) if forms else False
+    forms = [
+        form
+        for kind in ("cardinal", "scale")
+        for form, value in pair.source_language.numerals(kind).items()
+        if len(form) > 2 and value in t.values
+    ]
+    return (
+        any(
+            token.kind == "word" and len(token.text) > 6 and token.word.lower.startswith(tuple(forms))
+            for token in pair.source.tokens
+        )
+        if forms
+        else False
+    )
 
 
 def _rounds(a: float, b: float) -> bool:
@@ -80,7 +97,9 @@ def differences(pair: Pair) -> list[Difference]:
         return []
     night = bool(pair.target_language.words("numbers", "words", "night") & pair.target.forms)
     lost = [s for s in ours if not _idle(s) and not any(_matches(s, t, night) for t in theirs)]
-    extra = [t for t in theirs if not _idle(t) and not any(_matches(s, t, night) for s in ours) and not _inside_word(t, pair)]
+    extra = [
+        t for t in theirs if not _idle(t) and not any(_matches(s, t, night) for s in ours) and not _inside_word(t, pair)
+    ]
     found, used = [], set()
     size_s, size_t = max(1, len(pair.source.string)), max(1, len(pair.target.string))
     for s in lost:
@@ -91,7 +110,11 @@ def differences(pair: Pair) -> list[Difference]:
             found.append(Difference("changed", s.kind in _DATE_KINDS or _is_year(s), s, t))
         elif not s.weak:
             found.append(Difference("missing", s.kind in _DATE_KINDS or _is_year(s), s, None))
-    found += [Difference("added", t.kind in _DATE_KINDS or _is_year(t), None, t) for t in extra if t not in used and not t.weak]
+    found += [
+        Difference("added", t.kind in _DATE_KINDS or _is_year(t), None, t)
+        for t in extra
+        if t not in used and not t.weak
+    ]
     return found
 
 
@@ -116,8 +139,10 @@ def number(pair: Pair, *, fault: str, date: bool = False) -> Iterator[Hit]:
             yield Hit(
                 source=Span(d.source.start, d.source.end) if d.source else None,
                 target=Span(d.target.start, d.target.end) if d.target else None,
-                words={"expected": pair.source.at(d.source.start, d.source.end) if d.source else "",
-                       "found": pair.target.at(d.target.start, d.target.end) if d.target else ""},
+                words={
+                    "expected": pair.source.at(d.source.start, d.source.end) if d.source else "",
+                    "found": pair.target.at(d.target.start, d.target.end) if d.target else "",
+                },
             )
 
 
@@ -127,14 +152,20 @@ def sign(pair: Pair) -> Iterator[Hit]:
     if not pair.has_source:
         return
     cold = pair.source_language.words("numbers", "words", "below_zero")
-    if not cold or not cold & pair.source.forms or "градус" not in pair.source.lower and "°" not in pair.source.string:
+    if (
+        not cold
+        or not cold & pair.source.forms
+        or ("градус" not in pair.source.lower and "°" not in pair.source.string)
+    ):
         return
     kept = pair.target_language.words("numbers", "words", "below_zero")
     if kept & pair.target.forms or any(mark in pair.target.string for mark in "-−–"):
         return
     for t in pair.target_numbers:
-        after = pair.target.lower[t.end:t.end + 10]
+        after = pair.target.lower[t.end : t.end + 10]
         if "degree" in after or "°" in after:
-            yield Hit(target=Span(t.start, min(len(pair.target.string), t.end + 8)),
-                      words={"found": pair.target.at(t.start, t.end)})
+            yield Hit(
+                target=Span(t.start, min(len(pair.target.string), t.end + 8)),
+                words={"found": pair.target.at(t.start, t.end)},
+            )
             return

@@ -31,7 +31,7 @@ def foreign_script(pair: Pair, *, mixed: bool = False) -> Iterator[Hit]:
     other = "Cyrl" if script == "Latn" else "Latn"
     run: list[Token] = []
     for token in pair.target.tokens:
-        if token.kind != "word" or token.text.isascii() == (script == "Latn") and token.text.isascii():
+        if token.kind != "word" or (token.text.isascii() == (script == "Latn") and token.text.isascii()):
             if run and token.kind == "word":
                 yield from _run(run, pair)
                 run = []
@@ -74,35 +74,91 @@ def transliterated(pair: Pair, *, rarity: float = 0.08) -> Iterator[Hit]:
     """A common source word spelled out in the target's letters. `rarity` is in occurrences per million."""
     if not pair.has_source or pair.target_language.script != "Latn" or pair.source_language.script != "Cyrl":
         return
-    unknown = [t for t in pair.target.tokens
-               if t.kind == "word" and len(t.text) >= 4 and t.text.islower() and t.word.frequency < rarity
-               and ("-" not in t.text or vocabulary(pair.target_language.tag).word(t.text.split("-")[0]).frequency < rarity)
-               and t.word.lemma not in pair.target_language.words("loanwords")
-               and not t.text.endswith(("'s", "’s", *_LEARNED)) and not _quoted(pair.target.string, t)]
+    unknown = [
+        t
+        for t in pair.target.tokens
+        if t.kind == "word"
+        and len(t.text) >= 4
+        and t.text.islower()
+        and t.word.frequency < rarity
+        and ("-" not in t.text or vocabulary(pair.target_language.tag).word(t.text.split("-")[0]).frequency < rarity)
+        and t.word.lemma not in pair.target_language.words("loanwords")
+        and not t.text.endswith(("'s", "’s", *_LEARNED))
+        and not _quoted(pair.target.string, t)
+    ]
     for token in unknown:
         for theirs in pair.source.tokens:
             if theirs.kind == "word" and theirs.text.islower() and theirs.text[0] in _onsets(token.text[0]):
                 sound = names.pattern(theirs.word.lower)
-                if sound and pair.links.gloss(theirs.word)[1] and sound.fullmatch(token.word.lower) and _reads_native(theirs.word.lower, token.word.lower, pair):
+                _, words, stems = pair.links.gloss(theirs.word)
+                if (
+                    sound
+                    and words
+                    and not token.word.keys & stems
+                    and sound.fullmatch(token.word.lower)
+                    and _reads_native(theirs.word.lower, token.word.lower, pair)
+                ):
                     yield Hit(source=theirs.span, target=token.span, words={"found": token.text, "source": theirs.text})
                     break
 
 
 # Endings of learned words that many languages share; their spelling is no transliteration.
-_LEARNED = ("logy", "logies", "graphy", "ism", "isms", "ist", "ists", "tion", "tions", "phobia", "metry", "tics", "cracy", "scope", "oid", "ium")
+_LEARNED = (
+    "logy",
+    "logies",
+    "graphy",
+    "ism",
+    "isms",
+    "ist",
+    "ists",
+    "tion",
+    "tions",
+    "phobia",
+    "metry",
+    "tics",
+    "cracy",
+    "scope",
+    "oid",
+    "ium",
+)
 
 
 def _quoted(string: str, token: Token) -> bool:
     """Whether a word is named rather than used: in quotation marks or brackets."""
-    before, after = string[:token.start].rstrip()[-1:], string[token.end:].lstrip()[:1]
+    before, after = string[: token.start].rstrip()[-1:], string[token.end :].lstrip()[:1]
     return (before in "\"“'‘(«" and before != "") or (after in "\"”'’)»" and after != "")
 
 
 def _onsets(latin: str) -> str:
     """Cyrillic letters with which a word may begin that begins with a Latin letter."""
-    return {"a": "ая", "b": "б", "c": "цкчс", "d": "д", "e": "еєэ", "f": "ф", "g": "гґж", "h": "гх", "i": "іиїю", "j": "йждюяєїё",
-            "k": "кх", "l": "л", "m": "м", "n": "н", "o": "о", "p": "п", "q": "к", "r": "р", "s": "сшщ", "t": "тц", "u": "ую",
-            "v": "в", "w": "в", "x": "кх", "y": "йїєюяиіё", "z": "зжц"}.get(latin, latin)
+    return {
+        "a": "ая",
+        "b": "б",
+        "c": "цкчс",
+        "d": "д",
+        "e": "еєэ",
+        "f": "ф",
+        "g": "гґж",
+        "h": "гх",
+        "i": "іиїю",
+        "j": "йждюяєїё",
+        "k": "кх",
+        "l": "л",
+        "m": "м",
+        "n": "н",
+        "o": "о",
+        "p": "п",
+        "q": "к",
+        "r": "р",
+        "s": "сшщ",
+        "t": "тц",
+        "u": "ую",
+        "v": "в",
+        "w": "в",
+        "x": "кх",
+        "y": "йїєюяиіё",
+        "z": "зжц",
+    }.get(latin, latin)
 
 
 def _reads_native(source: str, target: str, pair: Pair) -> bool:
@@ -111,7 +167,9 @@ def _reads_native(source: str, target: str, pair: Pair) -> bool:
 
     plain = names.romanise(names.stem(source), pair.source_language.tag)
     bare = target.replace("'", "").replace("’", "")
-    return max(Levenshtein.normalized_similarity(plain, bare[:n]) for n in range(len(plain) - 1, len(plain) + 2)) >= 0.75
+    return (
+        max(Levenshtein.normalized_similarity(plain, bare[:n]) for n in range(len(plain) - 1, len(plain) + 2)) >= 0.75
+    )
 
 
 @check
@@ -119,8 +177,11 @@ def copied(pair: Pair) -> Iterator[Hit]:
     """A target that repeats the source."""
     if not pair.has_source or pair.source_language.tag.split("-")[0] == pair.target_language.tag.split("-")[0]:
         return
-    if pair.segment.source == pair.segment.target and any(t.text.islower() and len(t.text) > 2 for t in pair.target.tokens) and (
-            len(pair.target.words) > 1):
+    if (
+        pair.segment.source == pair.segment.target
+        and any(t.text.islower() and len(t.text) > 2 for t in pair.target.tokens)
+        and (len(pair.target.words) > 1)
+    ):
         yield Hit(source=Span(0, len(pair.source.string)), target=Span(0, len(pair.target.string)))
 
 

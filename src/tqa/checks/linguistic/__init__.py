@@ -5,6 +5,20 @@ from tqa.checks.linguistic.clauses import fronted_report, subjectless_report
 from tqa.checks.linguistic.marks import bracket, end_mark, mixed_quotes, quotation
 from tqa.checks.linguistic.repetition import doubled_word, loop, repeated_phrase, tautology
 
-__all__ = ["bracket", "doubled_word", "end_mark", "fronted_report", "glued_domain", "glued_marks", "glued_words", "loop",
-           "lost_capital", "mixed_quotes", "name_capital", "quotation", "repeated_phrase", "subjectless_report", "tautology"]
-
+__all__ = [
+    "bracket",
+    "doubled_word",
+    "end_mark",
+    "fronted_report",
+    "glued_domain",
+    "glued_marks",
+    "glued_words",
+    "loop",
+    "lost_capital",
+    "mixed_quotes",
+    "name_capital",
+    "quotation",
+    "repeated_phrase",
+    "subjectless_report",
+    "tautology",
+]

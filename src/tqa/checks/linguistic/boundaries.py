@@ -14,8 +14,12 @@ from tqa.languages.words import Word, vocabulary
 from tqa.records import Span
 
 _OPENERS = "\"“„«'‘([—–- "
-_DOMAIN = re.compile(r"(?<![\w@/.-])((?:[A-Za-z][\w-]*\.)+(?:com\.ua|gov\.ua|net|com|org|info|ua|ru|eu|tv|media|news|live))([a-z]{2,})(?![\w-]|\.\w)")
-_REAL_TAILS = frozenset({"network", "community", "computer", "company", "newspaper", "organic", "rural", "run", "ruhr", "eus", "tvs"})
+_DOMAIN = re.compile(
+    r"(?<![\w@/.-])((?:[A-Za-z][\w-]*\.)+(?:com\.ua|gov\.ua|net|com|org|info|ua|ru|eu|tv|media|news|live))([a-z]{2,})(?![\w-]|\.\w)"
+)
+_REAL_TAILS = frozenset(
+    {"network", "community", "computer", "company", "newspaper", "organic", "rural", "run", "ruhr", "eus", "tvs"}
+)
 
 
 def _is_free_form(token: Token, following: Token | None, text: Text) -> bool:
@@ -23,7 +27,7 @@ def _is_free_form(token: Token, following: Token | None, text: Text) -> bool:
     if any(ch.isupper() for ch in token.text) or "." in token.text or token.kind != "word" or len(token.text) == 1:
         return True
     if following is not None and following.start == token.end and following.text in (".", "/", "_", "@", "&", ")", "="):
-        after = text.string[following.end:following.end + 1]
+        after = text.string[following.end : following.end + 1]
         return after.isalnum() or following.text == ")"
     return token.word.lower in text.language.words("brands")
 
@@ -60,9 +64,13 @@ def _at_start(pair: Pair) -> Iterator[Hit]:
         return
     if pair.has_source:
         head = next((t for t in pair.source.tokens if t.kind in ("word", "number", "link", "hash")), None)
-        if head is None or head.text[0].islower() or (head.word.script == "Latn" and head.text.lower() == tokens[0].text):
+        if (
+            head is None
+            or head.text[0].islower()
+            or (head.word.script == "Latn" and head.text.lower() == tokens[0].text)
+        ):
             return
-    elif len(text.words) < 5 or text.string.rstrip()[-1:] not in ".!?…\"”»:":
+    elif len(text.words) < 5 or text.string.rstrip()[-1:] not in '.!?…"”»:':
         return
     yield _capital(tokens[0])
 
@@ -81,17 +89,32 @@ def name_capital(pair: Pair) -> Iterator[Hit]:
     ambiguous = lang.words("dates", "ambiguous")
     linked: set[int] = set()
     if pair.has_source and pair.links.useful:
-        linked = {j for i in source_names(pair) for j in pair.links.of_source.get(i, ())
-                  if pair.links.gloss(pair.source.tokens[i].word)[0] in ("N", "")}
+        linked = {
+            j
+            for i in source_names(pair)
+            for j in pair.links.of_source.get(i, ())
+            if pair.links.gloss(pair.source.tokens[i].word)[0] in ("N", "")
+        }
     for j in pair.target.words:
         token = pair.target.tokens[j]
         lower = token.word.lower
         if token.text[0].isupper() or not token.text.islower():
             continue
         calendar = (lower in lang.months or lower in lang.weekdays) and lower not in ambiguous and len(lower) > 4
-        own = lower in always or calendar or (
-            j in linked and token.word.frequency < 3 and len(lower) > 4 and token.word.lemma == lower and _sounds_like_name(pair, j))
-        inside = (token.start and pair.target.string[token.start - 1] in "@#._/-") or pair.target.at(token.end, token.end + 1) in "_@/"
+        own = (
+            lower in always
+            or calendar
+            or (
+                j in linked
+                and token.word.frequency < 3
+                and len(lower) > 4
+                and token.word.lemma == lower
+                and _sounds_like_name(pair, j)
+            )
+        )
+        inside = (token.start and pair.target.string[token.start - 1] in "@#._/-") or pair.target.at(
+            token.end, token.end + 1
+        ) in "_@/"
         if own and not (inside and token.end < len(pair.target.string)):
             yield _capital(token)
 
@@ -120,7 +143,9 @@ def glued_marks(pair: Pair, *, rarity: float = 1.0) -> Iterator[Hit]:
         if a.end != b.start or b.kind != "word":
             continue
         if a.kind == "number" and len(b.text) > 2 and b.text.islower() and b.word.lower not in units:
-            common = b.word.frequency >= (100 if len(b.text) == 3 else 0.02) or (len(b.text) > 5 and b.word.lemma != b.word.lower)
+            common = b.word.frequency >= (100 if len(b.text) == 3 else 0.02) or (
+                len(b.text) > 5 and b.word.lemma != b.word.lower
+            )
             if common and not (a.start and string[a.start - 1].isalpha()) and len(b.text) > 2:
                 yield _split(pair, a.start, b.end, b.start)
             continue
@@ -129,11 +154,18 @@ def glued_marks(pair: Pair, *, rarity: float = 1.0) -> Iterator[Hit]:
         left = tokens[k - 2]
         if left.end != a.start or left.kind not in ("word", "number") or len(b.text) < 2:
             continue
-        if a.text in ",;!?" and left.kind == "word" and len(left.text) > 1 and (b.word.frequency >= rarity or b.text[0].isupper()):
+        if (
+            a.text in ",;!?"
+            and left.kind == "word"
+            and len(left.text) > 1
+            and (b.word.frequency >= rarity or b.text[0].isupper())
+        ):
             if not (a.text in "!?" and b.text[0].islower()):
                 yield _split(pair, left.start, b.end, b.start)
         elif a.text == "." and b.text[0].isupper() and not b.text.isupper() and b.word.frequency >= 10 * rarity:
-            if (left.kind == "number" or (left.text.islower() and len(left.text) > 2)) and not _is_dotted_name(tokens, k):
+            if (left.kind == "number" or (left.text.islower() and len(left.text) > 2)) and not _is_dotted_name(
+                tokens, k
+            ):
                 yield _split(pair, left.start, b.end, b.start)
         elif a.text == "," and left.kind == "number" and b.word.frequency >= 10 and len(b.text) > 1:
             yield _split(pair, left.start, b.end, b.start)
@@ -146,7 +178,7 @@ def _is_dotted_name(tokens: list[Token], k: int) -> bool:
 
 def _split(pair: Pair, start: int, end: int, at: int) -> Hit:
     text = pair.target.at(start, end)
-    return Hit(target=Span(start, end), suggestion=text[:at - start] + " " + text[at - start:], words={"found": text})
+    return Hit(target=Span(start, end), suggestion=text[: at - start] + " " + text[at - start :], words={"found": text})
 
 
 @check
@@ -192,9 +224,17 @@ def _licensed(token: Token, at: int, pair: Pair) -> bool:
 def _seam(form: str, tag: str) -> int:
     """Where an unknown form falls apart into two words; 0 where it does not."""
     look, lang = vocabulary(tag).word, language(tag)
-    if (m := re.fullmatch(r"([A-Z]{2,})([a-z]{3,})", form)) and look(m[2]).frequency >= 20 and m[2] not in ("like", "ing", "ers"):
+    if (
+        (m := re.fullmatch(r"([A-Z]{2,})([a-z]{3,})", form))
+        and look(m[2]).frequency >= 20
+        and m[2] not in ("like", "ing", "ers")
+    ):
         return m.end(1)
-    if (m := re.fullmatch(r"([a-z]{3,})([A-Z][a-z]+)", form)) and m[2].lower() in lang.function_words and look(m[1]).frequency >= 5:
+    if (
+        (m := re.fullmatch(r"([a-z]{3,})([A-Z][a-z]+)", form))
+        and m[2].lower() in lang.function_words
+        and look(m[1]).frequency >= 5
+    ):
         return m.end(1)
     if not (form.islower() or form.istitle()):
         return 0

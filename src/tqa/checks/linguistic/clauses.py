@@ -29,16 +29,20 @@ def fronted_report(pair: Pair, *, reach: int = 12) -> Iterator[Hit]:
     if not text.language.words("reporting_verbs") or text.language.script != "Latn":
         return
     for number, sentence in enumerate(text.sentences):
-        words = [k for k in range(sentence.first, min(sentence.last, sentence.first + reach)) if text.tokens[k].kind == "word"]
+        words = [
+            k
+            for k in range(sentence.first, min(sentence.last, sentence.first + reach))
+            if text.tokens[k].kind == "word"
+        ]
         if len(words) < 4:
             continue
         head = text.tokens[words[0]].word.lower
         verb = _reporting(text, words[1], min(sentence.last, sentence.first + reach))
         if verb < 0:
             continue
-        if head == "about" and _topic_fronted(pair, text, words, verb, number):
-            yield _hit(text, sentence, verb)
-        elif head in _PLACES and _place_fronted(pair, text, words, verb, number):
+        if (head == "about" and _topic_fronted(pair, text, words, verb, number)) or (
+            head in _PLACES and _place_fronted(pair, text, words, verb, number)
+        ):
             yield _hit(text, sentence, verb)
 
 
@@ -54,8 +58,11 @@ def _source_frame(pair: Pair, number: int, heads: frozenset[str]) -> bool:
     s = pair.source.sentences[number]
     words = [k for k in range(s.first, s.last) if pair.source.tokens[k].kind == "word"]
     verbs = pair.source_language.words("reporting_verbs")
-    return bool(words) and pair.source.tokens[words[0]].word.lower in heads and any(
-        pair.source.tokens[k].word.lower in verbs for k in words[1:])
+    return (
+        bool(words)
+        and pair.source.tokens[words[0]].word.lower in heads
+        and any(pair.source.tokens[k].word.lower in verbs for k in words[1:])
+    )
 
 
 def _subject_before(text: Text, start: int, verb: int) -> bool:
@@ -75,14 +82,19 @@ def _topic_fronted(pair: Pair, text: Text, words: list[int], verb: int, number: 
     second = tokens[words[1]].word.lower
     if _subject_before(text, words[1] + 1, verb):
         return False
-    adjacent = verb == words[2] or (second in _TOPICS and tokens[words[1] + 1].word.lower in (
-        "on", "in", "at", "to", "during", "with", ",", "also"))
+    adjacent = verb == words[2] or (
+        second in _TOPICS and tokens[words[1] + 1].word.lower in ("on", "in", "at", "to", "during", "with", ",", "also")
+    )
     framed = _source_frame(pair, number, _SOURCE_TOPIC)
     if pair.has_source and not framed:
         return second in _TOPICS and verb == words[2]
     if framed:
         return True
-    return second in ("this", "it", "that") and adjacent and tokens[verb].word.lower.endswith(("ed", "told", "said", "wrote", "writes", "reports"))
+    return (
+        second in ("this", "it", "that")
+        and adjacent
+        and tokens[verb].word.lower.endswith(("ed", "told", "said", "wrote", "writes", "reports"))
+    )
 
 
 def _place_fronted(pair: Pair, text: Text, words: list[int], verb: int, number: int) -> bool:
@@ -94,11 +106,13 @@ def _place_fronted(pair: Pair, text: Text, words: list[int], verb: int, number: 
         return False
     # one noun phrase only: a second determiner or a pronoun before the verb is a subject
     determiners = [k for k in range(words[0] + 1, verb) if tokens[k].word.lower in _DETERMINERS]
-    if any(k > words[0] + 1 for k in determiners) or any(tokens[k].word.lower in _SUBJECTS for k in range(words[0], verb)):
+    if any(k > words[0] + 1 for k in determiners) or any(
+        tokens[k].word.lower in _SUBJECTS for k in range(words[0], verb)
+    ):
         return False
     source_verbs = pair.source_language.words("reporting_verbs")
     sentence = pair.source.sentences[number]
-    plural = [t for t in pair.source.tokens[sentence.first:sentence.last] if t.word.lower in source_verbs]
+    plural = [t for t in pair.source.tokens[sentence.first : sentence.last] if t.word.lower in source_verbs]
     return bool(plural) and plural[0].word.lower.endswith(("ли", "ють", "ят", "ют"))
 
 
@@ -116,14 +130,17 @@ def subjectless_report(pair: Pair) -> Iterator[Hit]:
     if not verbs or text.language.script != "Latn":
         return
     for sentence in text.sentences:
-        tokens = text.tokens[sentence.first:sentence.last]
+        tokens = text.tokens[sentence.first : sentence.last]
         words = [t for t in tokens if t.kind == "word"]
         if len(words) < 5 or tokens[0].kind != "word" or words[0].word.lower not in verbs:
             continue
         second = words[1].word.lower
         third = words[2].word.lower
         past = words[0].word.lower.endswith(("ed", "said", "told", "wrote"))
-        if words[0].text[0].isupper() and (second == "that" or (second in ("also", "further") and third == "that")) and (
-                past or _impersonal(pair)):
+        if (
+            words[0].text[0].isupper()
+            and (second == "that" or (second in ("also", "further") and third == "that"))
+            and (past or _impersonal(pair))
+        ):
             end = words[1].end if second == "that" else words[2].end
             yield Hit(target=Span(words[0].start, end), words={"found": text.at(words[0].start, end)})

@@ -9,7 +9,7 @@ from tqa.checks.finder import Hit, Pair, check
 from tqa.languages.text import Text
 from tqa.records import Span
 
-_GLYPHS = frozenset("\"“”„«»")
+_GLYPHS = frozenset('"“”„«»')
 _BEFORE_OPENING = " \t\n\u00a0\u202f([{—–-“„«‘'\"/:"
 _PAIRS = {"(": ")", "[": "]"}
 
@@ -42,7 +42,12 @@ def structure(text: Text) -> Structure:
     i = 0
     while i < len(string):
         ch = string[i]
-        if string.startswith(",,", i) and i + 2 < len(string) and string[i + 2].isalpha() and (not i or string[i - 1].isspace()):
+        if (
+            string.startswith(",,", i)
+            and i + 2 < len(string)
+            and string[i + 2].isalpha()
+            and (not i or string[i - 1].isspace())
+        ):
             found.append((i, 2, True, ",,"))
             i += 2
             continue
@@ -65,7 +70,7 @@ def structure(text: Text) -> Structure:
             m = stack.pop()
             partner[m], partner[n] = found[n][0], found[m][0]
             if not _fits(found[m][3], glyph, allowed):
-                mixed.append(m if found[m][3] not in "\"“" else n)
+                mixed.append(m if found[m][3] not in '"“' else n)
     marks = tuple(Quote(at, size, opens, p) for (at, size, opens, _), p in zip(found, partner, strict=True))
     return Structure(marks, tuple(found[n][0] for n in nested), tuple(found[n][0] for n in mixed))
 
@@ -79,11 +84,19 @@ def _opens(ch: str, before: str, after: str, found: list[tuple[int, int, bool, s
         depth = sum(1 if opens and g in "„“" else -1 if not opens and g in "”“" else 0 for _, _, opens, g in found)
         return depth <= 0 or not (before.isalnum() or before in ".,!?…")
     return (before in _BEFORE_OPENING and not after.isspace() and after not in ",.;:!?)…") or (
-        before.isspace() and after.isalnum())
+        before.isspace() and after.isalnum()
+    )
 
 
 def _fits(opener: str, closer: str, allowed: list[str]) -> bool:
-    return opener + closer in allowed or (opener, closer) in (("„", "“"), ("„", "”"), ("“", "”"), ("«", "»"), ('"', '"'), ("“", "“"))
+    return opener + closer in allowed or (opener, closer) in (
+        ("„", "“"),
+        ("„", "”"),
+        ("“", "”"),
+        ("«", "»"),
+        ('"', '"'),
+        ("“", "“"),
+    )
 
 
 @check
@@ -100,13 +113,13 @@ def quotation(pair: Pair) -> Iterator[Hit]:
         ours = structure(pair.source)
         if ours.unpaired or not ours.marks:
             return  # a quotation may run over several segments
-    elif len(theirs.marks) == 1 and unpaired[0].opens and not string[:unpaired[0].at].strip():
+    elif len(theirs.marks) == 1 and unpaired[0].opens and not string[: unpaired[0].at].strip():
         return  # a quotation that goes on in the next paragraph opens here and closes there
     mark = unpaired[0]
     inside = [at for at in theirs.nested_same if at > mark.at] if mark.opens else []
     at, size = (inside[0], 1) if inside else (mark.at, mark.size)
     start, end = _torn(pair.target, at, size, mark.opens)
-    yield Hit(target=Span(start, end), words={"found": string[at:at + size]})
+    yield Hit(target=Span(start, end), words={"found": string[at : at + size]})
 
 
 def _torn(text: Text, at: int, size: int, opens: bool) -> tuple[int, int]:
@@ -118,16 +131,21 @@ def _torn(text: Text, at: int, size: int, opens: bool) -> tuple[int, int]:
     if not opens:
         return min(sentence.start, at), at + size
     verbs = text.language.words("reporting_verbs")
-    commas = [k for k in range(sentence.first, sentence.last) if text.tokens[k].text == "," and text.tokens[k].start > at]
+    commas = [
+        k for k in range(sentence.first, sentence.last) if text.tokens[k].text == "," and text.tokens[k].start > at
+    ]
     for k in reversed(commas):
-        if any(_reports(t.word.lower, verbs) for t in text.tokens[k + 1:min(k + 7, sentence.last)]):
+        if any(_reports(t.word.lower, verbs) for t in text.tokens[k + 1 : min(k + 7, sentence.last)]):
             return at, text.tokens[k].end
     return at, at + size
 
 
 def _reports(lower: str, verbs: frozenset[str]) -> bool:
     """Whether a word is a reporting verb, in the present tense too (emphasizes beside emphasized)."""
-    return lower in verbs or (lower.endswith("s") and bool({lower[:-1] + "d", lower[:-1] + "ed", lower[:-2] + "ed", lower[:-3] + "ied"} & verbs))
+    return lower in verbs or (
+        lower.endswith("s")
+        and bool({lower[:-1] + "d", lower[:-1] + "ed", lower[:-2] + "ed", lower[:-3] + "ied"} & verbs)
+    )
 
 
 @check
@@ -142,7 +160,13 @@ def mixed_quotes(pair: Pair, *, fault: str) -> Iterator[Hit]:
     allowed = set("".join(pair.target_language.facts["quotes"]))
     shape = structure(pair.target)
     for mark in shape.marks:
-        if mark.opens and string[mark.at] in "«„" and string[mark.at] not in allowed and mark.partner > 0 and mark.at not in shape.mixed:
+        if (
+            mark.opens
+            and string[mark.at] in "«„"
+            and string[mark.at] not in allowed
+            and mark.partner > 0
+            and mark.at not in shape.mixed
+        ):
             yield Hit(target=Span(mark.at, mark.partner + 1), words={"found": string[mark.at]})
 
 
@@ -166,7 +190,13 @@ def _unpaired_bracket(text: Text) -> int:
         elif ch in ")]":
             if stack and _PAIRS[string[stack[-1]]] == ch:
                 stack.pop()
-            elif ch == ")" and at and (string[at - 1].isalnum() and (at == 1 or not string[at - 2].isalpha()) or string[at - 1] in ":;-)"):
+            elif (
+                ch == ")"
+                and at
+                and (
+                    (string[at - 1].isalnum() and (at == 1 or not string[at - 2].isalpha())) or string[at - 1] in ":;-)"
+                )
+            ):
                 continue  # a), 1) and :-)
             else:
                 return at
@@ -183,7 +213,23 @@ def end_mark(pair: Pair, *, mark: str) -> Iterator[Hit]:
     ours_end, theirs_end = ours.rstrip(closers)[-1:], theirs.rstrip(closers)[-1:]
     ends = pair.target_language.facts["sentence_ends"]
     if mark == "?" and ours_end == "?" and "?" not in theirs and theirs_end != "？" and "؟" not in theirs:
-        yield Hit(source=Span(len(ours) - 1, len(ours)), target=Span(len(theirs) - 1, len(theirs)), words={"found": theirs_end})
-    if mark == "." and ours_end == "." and theirs_end not in ends and theirs_end not in ":;—–-" and ours[-2:] != ".." and theirs_end.isalnum():
-        if not ours.rstrip(".").split()[-1].lower() in pair.source_language.abbreviations:
-            yield Hit(source=Span(len(ours) - 1, len(ours)), target=Span(len(theirs), len(theirs)), suggestion=".", words={"found": ""})
+        yield Hit(
+            source=Span(len(ours) - 1, len(ours)),
+            target=Span(len(theirs) - 1, len(theirs)),
+            words={"found": theirs_end},
+        )
+    if (
+        mark == "."
+        and ours_end == "."
+        and theirs_end not in ends
+        and theirs_end not in ":;—–-"
+        and ours[-2:] != ".."
+        and theirs_end.isalnum()
+    ):
+        if (ours.rstrip(".").split() or [""])[-1].lower() not in pair.source_language.abbreviations:
+            yield Hit(
+                source=Span(len(ours) - 1, len(ours)),
+                target=Span(len(theirs), len(theirs)),
+                suggestion=".",
+                words={"found": ""},
+            )

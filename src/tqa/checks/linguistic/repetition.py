@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from tqa.checks.finder import Hit, Pair, check
 from tqa.languages.text import Text
@@ -12,9 +13,10 @@ from tqa.records import Span
 
 def _has_doubles(text: Text) -> bool:
     tokens = text.tokens
-    return any(a.kind == "word" and a.word.lower == b.word.lower for a, b in zip(tokens, tokens[1:], strict=False)) or any(
+    return any(a.kind == "word" and a.word.lower == b.word.lower for a, b in pairwise(tokens)) or any(
         tokens[k].word.lower == tokens[k + 2].word.lower and tokens[k].kind == "word" and tokens[k + 1].text in ",-–—"
-        for k in range(len(tokens) - 2))
+        for k in range(len(tokens) - 2)
+    )
 
 
 @check
@@ -22,17 +24,23 @@ def doubled_word(pair: Pair) -> Iterator[Hit]:
     """The same word twice in a row, where neither grammar nor the source doubles it."""
     tokens = pair.target.tokens
     legal = pair.target_language.words("repetition", "legal_doubles")
-    for a, b in zip(tokens, tokens[1:], strict=False):
+    for a, b in pairwise(tokens):
         if a.kind != "word" or a.word.lower != b.word.lower or pair.target.at(a.end, b.start).strip():
             continue
-        if a.word.lower in legal or (a.text[0].isupper() and b.text[0].isupper() and len(a.text) > 1 and not a.word.is_function):
+        if a.word.lower in legal or (
+            a.text[0].isupper() and b.text[0].isupper() and len(a.text) > 1 and not a.word.is_function
+        ):
             continue
         if a.text[0].isupper() and b.text[0].islower() and not a.word.is_function:  # Stay stay? leave names alone
             continue
         if pair.has_source and _has_doubles(pair.source):
             continue
-        quoted = a.start and b.end < len(pair.target.string) and pair.target.string[a.start - 1] in "\"“'‘" and (
-            pair.target.string[b.end] in "\"”'’,")
+        quoted = (
+            a.start
+            and b.end < len(pair.target.string)
+            and pair.target.string[a.start - 1] in "\"“'‘"
+            and (pair.target.string[b.end] in "\"”'’,")
+        )
         if not quoted:
             yield Hit(target=Span(a.start, b.end), suggestion=a.text, words={"found": a.text})
 
@@ -49,7 +57,7 @@ def repeated_phrase(pair: Pair, *, words: int = 2, gap: int = 0) -> Iterator[Hit
     while i < n:
         size, start = _echo(forms, i, words, gap)
         if size:
-            first, again = tokens[i:i + size], tokens[start:start + size]
+            first, again = tokens[i : i + size], tokens[start : start + size]
             between = pair.target.at(first[-1].end, again[0].start)
             if any(mark in between for mark in ";:.—–!?"):
                 i += 1
@@ -58,8 +66,11 @@ def repeated_phrase(pair: Pair, *, words: int = 2, gap: int = 0) -> Iterator[Hit
                 i += 1
                 continue
             span = Span(first[-1].end if start == i + size else first[0].start, again[-1].end)
-            yield Hit(target=span, suggestion="" if start == i + size and span.start else None,
-                      words={"found": pair.target.at(again[0].start, again[-1].end)})
+            yield Hit(
+                target=span,
+                suggestion="" if start == i + size and span.start else None,
+                words={"found": pair.target.at(again[0].start, again[-1].end)},
+            )
             i = start + size
         else:
             i += 1
@@ -70,16 +81,21 @@ def _echo(forms: list[str], i: int, words: int, gap: int) -> tuple[int, int]:
     n = len(forms)
     for size in range(min(12, (n - i) // 2), words - 1, -1):
         for start in range(i + size, min(i + size + gap, n - size) + 1):
-            if forms[i:i + size] == forms[start:start + size] and len(set(forms[i:i + size])) > 1 and (start == i + size or size > 2):
+            if (
+                forms[i : i + size] == forms[start : start + size]
+                and len(set(forms[i : i + size])) > 1
+                and (start == i + size or size > 2)
+            ):
                 return size, start
     return 0, 0
 
 
 def _has_phrases(text: Text) -> bool:
     forms = [t.word.lower for t in text.tokens if t.kind in ("word", "number")]
-    pairs = list(zip(forms, forms[1:], strict=False))
-    return any(a == b for a, b in zip(pairs, pairs[2:], strict=False)) or any(count > 1 for count in Counter(
-        zip(forms, forms[1:], forms[2:], strict=False)).values())
+    pairs = list(pairwise(forms))
+    return any(a == b for a, b in zip(pairs, pairs[2:], strict=False)) or any(
+        count > 1 for count in Counter(zip(forms, forms[1:], forms[2:], strict=False)).values()
+    )
 
 
 @check
@@ -89,13 +105,15 @@ def loop(pair: Pair, *, times: int = 3, words: int = 3) -> Iterator[Hit]:
     if len(tokens) < times * words or (pair.has_source and len(pair.source.words) > 0.9 * len(tokens)):
         return
     forms = [t.word.lower for t in tokens]
-    grams = Counter(tuple(forms[i:i + words]) for i in range(len(forms) - words + 1))
+    grams = Counter(tuple(forms[i : i + words]) for i in range(len(forms) - words + 1))
     gram, count = max(grams.items(), key=lambda item: item[1])
-    places = [i for i in range(len(forms) - words + 1) if tuple(forms[i:i + words]) == gram]
-    close = all(b - a <= 2 * words for a, b in zip(places, places[1:], strict=False))
+    places = [i for i in range(len(forms) - words + 1) if tuple(forms[i : i + words]) == gram]
+    close = all(b - a <= 2 * words for a, b in pairwise(places))
     if count >= times and close and not (pair.has_source and _has_phrases(pair.source)):
-        yield Hit(target=Span(tokens[places[0]].start, tokens[places[-1] + words - 1].end),
-                  words={"found": " ".join(gram), "count": str(count)})
+        yield Hit(
+            target=Span(tokens[places[0]].start, tokens[places[-1] + words - 1].end),
+            words={"found": " ".join(gram), "count": str(count)},
+        )
 
 
 @check
@@ -105,11 +123,14 @@ def tautology(pair: Pair, *, reach: int = 5) -> Iterator[Hit]:
         return
     tokens = pair.target.tokens
     names = [j for j in pair.target.words if tokens[j].text[0].isupper() and len(tokens[j].text) > 3]
-    for a, b in zip(names, names[1:], strict=False):
+    for a, b in pairwise(names):
         first, second = tokens[a].word.lower, tokens[b].word.lower
         near = 1 < b - a <= reach and "of" in (tokens[b - 1].word.lower, tokens[b - 2].word.lower)
         if near and first != second and first[:3] == second[:3] and _one_source(pair, first, second):
-            yield Hit(target=Span(tokens[a].start, tokens[b].end), words={"found": pair.target.at(tokens[a].start, tokens[b].end)})
+            yield Hit(
+                target=Span(tokens[a].start, tokens[b].end),
+                words={"found": pair.target.at(tokens[a].start, tokens[b].end)},
+            )
 
 
 def _one_source(pair: Pair, first: str, second: str) -> bool:

@@ -1,0 +1,40 @@
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+DATA   ?= ../shared/data
+
+.PHONY: demo test lint docs bench clean
+
+demo: $(VENV)/core
+	$(BIN)/tqa check corpora/demo/feed.jsonl --glossary glossaries/ukraine-news.csv --format html --out reports/demo.html --fail-on never
+
+test: $(VENV)/dev lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check src tests benchmarks tools
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python tools/make_docs.py --check
+
+docs: $(VENV)/dev
+	$(BIN)/python tools/make_docs.py
+
+bench: $(VENV)/dev
+	$(BIN)/python benchmarks/quality.py --data $(DATA) --out benchmarks/results/quality.json
+	$(BIN)/python benchmarks/speed.py --data $(DATA) --out benchmarks/results/speed.json
+	$(BIN)/python benchmarks/startup.py --out benchmarks/results/startup.json
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# Each stamp is made again when what it was installed from has changed.
+$(VENV)/core: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(VENV)/dev: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@ $(VENV)/core

@@ -1,0 +1,128 @@
+"""One name for one thing: across the feed, in a document, in a segment."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from tqa.checks.finder import Hit, Pair, check, feed_check
+from tqa.checks.terminology.glossary import GOOD
+from tqa.languages.text import Token
+from tqa.records import Fact, Span
+
+
+def _decide_same(facts: Sequence[Fact], *, words: int = 3) -> Iterator[tuple[int, Hit]]:
+    counts = Counter(fact.words[0] for fact in facts)
+    if len(counts) < 2:
+        return
+    top, often = min(counts.items(), key=lambda item: (-item[1], facts_first(facts, item[0])))
+    for n, fact in enumerate(facts):
+        if fact.words[0] != top:
+            other = next(f for f in facts if f.words[0] == top)
+            yield (
+                n,
+                Hit(
+                    target=fact.target,
+                    words={"found": fact.words[1][:80], "expected": other.words[1][:80], "count": str(often)},
+                    evidence=(f'translated as "{other.words[1][:120]}" {often} times',),
+                ),
+            )
+
+
+def facts_first(facts: Sequence[Fact], words: str) -> int:
+    return next(n for n, f in enumerate(facts) if f.words[0] == words)
+
+
+@feed_check(_decide_same)
+def same_source(pair: Pair, *, words: int = 3) -> Iterator[Fact]:
+    """One source sentence translated in different ways across the feed; the minority is flagged."""
+    if pair.has_source and len(pair.source.words) >= words and pair.segment.target.strip():
+        key = " ".join(t.word.lower for t in pair.source.tokens if t.kind != "mark")
+        same = " ".join(t.word.lower for t in pair.target.tokens if t.kind != "mark")
+        yield Fact(
+            "",
+            f"{pair.segment.source_lang}>{pair.segment.target_lang} {key}",
+            (same, pair.segment.target),
+            target=Span(0, len(pair.target.string)),
+        )
+
+
+def _decide_rivals(facts: Sequence[Fact]) -> Iterator[tuple[int, Hit]]:
+    counts = Counter(fact.words[0] for fact in facts)
+    if len(counts) < 2:
+        return
+    top = min(counts, key=lambda w: (-counts[w], facts_first(facts, w)))
+    for n, fact in enumerate(facts):
+        if not (fact.words[0].startswith(top) or top.startswith(fact.words[0])):  # US and USA are no rivals
+            yield (
+                n,
+                Hit(
+                    source=fact.source,
+                    target=fact.target,
+                    words={"found": fact.words[0], "expected": top},
+                    evidence=(f'the document has "{top}" {counts[top]} times',),
+                ),
+            )
+
+
+@feed_check(_decide_rivals)
+def rival_terms(pair: Pair) -> Iterator[Fact]:
+    """Two acronyms or names of the glossary for one concept within a document; the minority is flagged."""
+    for use in pair.uses:
+        if use.side == "target" and use.term.status in GOOD and use.term.type == "acronym" and use.how == "exact":
+            if any(o is not use and o.span == use.span and o.term.concept != use.term.concept for o in pair.uses):
+                continue
+            yield Fact(
+                "",
+                f"{pair.segment.document}\u0000{use.term.concept}\u0000{use.term.type}",
+                (use.term.text,),
+                target=use.span,
+            )
+
+
+@check
+def rendering(pair: Pair) -> Iterator[Hit]:
+    """A source noun that stands twice in a segment, answered once and then by a word that answers nothing."""
+    if not pair.has_source or not pair.links.useful or len(pair.source.sentences) < 2:
+        return
+    links = pair.links
+    places: dict[str, list[int]] = defaultdict(list)
+    for i in links.of_source:
+        token = pair.source.tokens[i]
+        pos, _, _ = links.gloss(token.word)
+        if pos in ("n", "N", "") and len(token.text) > 3 and not token.word.is_upper:
+            places[token.word.lemma].append(i)
+    for found in places.values():
+        if len(found) < 2 or len(pair.source.sentences) != len(pair.target.sentences):
+            continue
+        answers = {j for i in found for j in links.of_source[i]}
+        if not answers:
+            continue
+        for i in found:
+            sentence = next(n for n, s in enumerate(pair.source.sentences) if s.first <= i < s.last)
+            theirs = pair.target.sentences[sentence]
+            if any(theirs.first <= j < theirs.last for j in answers):
+                continue
+            rival = _odd_word(pair, theirs.first, theirs.last)
+            if rival is not None:
+                first = pair.target.tokens[min(answers)]
+                yield Hit(
+                    source=pair.source.tokens[i].span,
+                    target=rival.span,
+                    words={"found": rival.text, "expected": first.text, "source": pair.source.tokens[i].text},
+                )
+
+
+def _odd_word(pair: Pair, first: int, last: int) -> Token | None:
+    """The only noun-like word after an article in a stretch that answers nothing of the source."""
+    tokens = pair.target.tokens
+    odd = [
+        tokens[j] for j in range(first, last) if pair.links.content(tokens[j]) and j not in pair.links.linked_targets
+    ]
+    headed = [
+        t
+        for t in odd
+        if any(tokens[k].end + 1 == t.start and tokens[k].word.lower in ("the", "a", "an") for k in range(first, last))
+        or t.text[0].isupper()
+    ]
+    return headed[0] if len(headed) == 1 and len(odd) <= 2 else None
