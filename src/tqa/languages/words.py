@@ -107,6 +107,14 @@ class Word:
         return frequencies(self._vocabulary.language.tag).get(self.lower, 0.0)
 
     @cached_property
+    def is_known(self) -> bool:
+        """Whether the lemmatiser's dictionary has the form."""
+        from simplemma import is_known
+
+        base = self._vocabulary.language.tag.split("-")[0]
+        return base in _LEMMATISED and bool(is_known(self.lower, lang=base))
+
+    @cached_property
     def is_upper(self) -> bool:
         return len(self.form) > 1 and self.form.isupper()
 

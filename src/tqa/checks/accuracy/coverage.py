@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tqa.alignment import lengths
 from tqa.alignment.sentences import align
+from tqa.alignment.words import Links
 from tqa.checks.finder import Hit, Pair, check
 from tqa.languages.text import Text
 from tqa.records import Severity, Span
@@ -82,9 +83,10 @@ def uncovered(pair: Pair, *, fault: str, run: int = 3, deviations: float = 1.4) 
     z = pair.once(_z)
     links = pair.links
     if fault == "omission" and z < -deviations:
-        stretch = _stretch([(i, bool(found)) for i, found in sorted(links.of_source.items())])
+        answered = _answered(links)
+        stretch = _stretch([(i, i in answered) for i in sorted(links.of_source)])
         weight = sum(links.known[i] for i in stretch)
-        if weight >= run or (weight == run - 1 and z < -2 * deviations):
+        if weight >= run or (weight == run - 1 and z < -2.0):
             start, end = _opening(pair.source, stretch[0]), pair.source.tokens[stretch[-1]].end
             yield Hit(
                 source=Span(start, end),
@@ -97,9 +99,8 @@ def uncovered(pair: Pair, *, fault: str, run: int = 3, deviations: float = 1.4) 
         links.by_value()
         ours = [j for j in pair.target.words if links.content(pair.target.tokens[j])]
         stretch = _stretch([(j, j in links.linked_targets) for j in ours])
-        if (len(stretch) >= run or (len(stretch) == run - 1 and z > 2 * deviations)) and not _written_out(
-            pair, stretch
-        ):
+        enough = len(stretch) >= run or (len(stretch) == run - 1 and z > 2.0)
+        if enough and not _written_out(pair, stretch):
             start, end = _opening(pair.target, stretch[0]), pair.target.tokens[stretch[-1]].end
             yield Hit(
                 target=Span(start, end),
@@ -107,6 +108,18 @@ def uncovered(pair: Pair, *, fault: str, run: int = 3, deviations: float = 1.4) 
                 confidence=_confidence(z, len(stretch)),
                 severity=_graded(z, len(stretch)),
             )
+
+
+def _answered(links: Links) -> set[int]:
+    """Source words with an answer of their own: a target word answers one source word, the first to claim it."""
+    claimed: set[int] = set()
+    answered: set[int] = set()
+    for i in sorted(links.of_source, key=lambda i: (len(links.of_source[i]), i)):
+        free = [j for j in links.of_source[i] if j not in claimed]
+        if free:
+            claimed.add(free[0])
+            answered.add(i)
+    return answered
 
 
 def _written_out(pair: Pair, stretch: list[int]) -> bool:

@@ -257,7 +257,7 @@ def spelling(pair: Pair) -> Iterator[Hit]:
                 yield _misspelled(token, other, words[0].capitalize())
             continue
         accepted = names.spelling(token.word.lower)
-        named = i and i - 1 in theirs and links.gloss(tokens[i - 1].word)[0] == "N"
+        named = i - 1 in theirs and bool(links.of_source.get(i - 1)) and tokens[i - 1].end + 1 == token.start
         if named and names.is_native(token.word.lower) and accepted is not None and not accepted.fullmatch(written):
             yield _misspelled(token, other, None)
 

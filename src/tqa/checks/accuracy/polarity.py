@@ -36,6 +36,10 @@ def cues(text: Text, idle: bool = False) -> list[Token]:
     return found
 
 
+def _idle_cues(text: Text) -> bool:
+    return len(cues(text, idle=True)) > len(cues(text))
+
+
 @lru_cache(maxsize=16)
 def _lexical(tag: str) -> frozenset[str]:
     return frozenset(w for w in language(tag).words("negation", "lexical"))
@@ -74,8 +78,10 @@ def negation(pair: Pair, *, fault: str, longest: int = 40) -> Iterator[Hit]:
         return
     if max(len(pair.source.words), len(pair.target.words)) > longest:
         return
+    if fault == "lost":
+        yield from _forbidding(pair)
     ours, theirs = _unmatched(cues(pair.source), cues(pair.target))
-    if fault == "lost" and ours and not theirs and not cues(pair.target, idle=True):
+    if fault == "lost" and ours and not theirs and not _idle_cues(pair.target):
         deniers = [t for t in denials(pair.target) if t.word.lower not in _WITHOUT]
         twice = [c for c in ours if _denies_denial(pair.source, c)]
         if (
@@ -95,6 +101,26 @@ def negation(pair: Pair, *, fault: str, longest: int = 40) -> Iterator[Hit]:
         and not [t for t in denials(pair.source) if t.word.lower != "без"]
     ):
         yield Hit(target=theirs[0].span, words={"found": theirs[0].text})
+
+
+def _forbidding(pair: Pair) -> Iterator[Hit]:
+    """A word that forbids (нельзя, не можна) and has a meaning of its own in the lexicon, where nothing says so."""
+    tokens = pair.source.tokens
+    for i, token in enumerate(tokens):
+        lower = token.word.lower
+        if lower in ("нельзя", "неможливо", "невозможно", "можна", "можно"):
+            if lower in ("можна", "можно") and (not i or tokens[i - 1].word.lower != "не"):
+                continue
+            answered = [t for t in cues(pair.target, idle=True) if t.word.lower not in ("without", "no-one")]
+            if not answered and not [t for t in denials(pair.target) if t.word.lower not in _WITHOUT]:
+                for j in pair.target.words:
+                    if pair.target.tokens[j].word.lower in ("possible", "can", "may", "allowed", "could", "permitted"):
+                        yield Hit(
+                            source=token.span,
+                            target=pair.target.tokens[j].span,
+                            words={"found": pair.target.tokens[j].text, "source": token.text},
+                        )
+                        return
 
 
 _WITHOUT = frozenset({"without", "без"})
@@ -178,7 +204,8 @@ def contradiction(pair: Pair) -> Iterator[Hit]:
             lemmas.setdefault(pair.target.tokens[j].word.lower, j)
     if not lemmas:
         return
-    denied = bool(cues(pair.target)) or bool(cues(pair.source)) or bool(denials(pair.target))
+    prefixed = any(t.word.lower.startswith("non-") for t in pair.target.tokens)
+    denied = bool(cues(pair.target)) or bool(cues(pair.source)) or prefixed
     sizes = max(1, len(pair.source.string)), max(1, len(pair.target.string))
     for i, found in links.of_source.items():
         if found or not links.known.get(i):

@@ -23,15 +23,18 @@ def _is_year(mention: Mention) -> bool:
     return mention.kind == "number" and 1000 <= mention.values[0] <= 2100 and mention.end - mention.start == 4
 
 
-def _matches(s: Mention, t: Mention, night: bool) -> bool:
-    """Whether two mentions may stand for each other, across the forms that news uses for one thing."""
+def _matches(s: Mention, t: Mention, night: bool, months: bool) -> bool:
+    """Whether two mentions may stand for each other, across the forms that news uses for one thing.
+
+    Where both sides name `months`, a day of the month may not pass for one.
+    """
     if s.agrees(t):
         return True
     a, b = s.values[0], t.values[0]
     if s.kind == t.kind == "weekday":
         return night and (a - b) % 7 == 1
     kinds = {s.kind, t.kind}
-    if kinds == {"month", "number"} or kinds == {"decade", "number"}:
+    if (kinds == {"month", "number"} and not months) or kinds == {"decade", "number"}:
         return a == b or (kinds == {"decade", "number"} and a % 100 == b % 100)
     if s.kind == t.kind == "decade":
         return a % 100 == b % 100
@@ -96,9 +99,12 @@ def differences(pair: Pair) -> list[Difference]:
     if not ours and not theirs:
         return []
     night = bool(pair.target_language.words("numbers", "words", "night") & pair.target.forms)
-    lost = [s for s in ours if not _idle(s) and not any(_matches(s, t, night) for t in theirs)]
+    months = any(s.kind == "month" for s in ours) and any(t.kind == "month" for t in theirs)
+    lost = [s for s in ours if not _idle(s) and not any(_matches(s, t, night, months) for t in theirs)]
     extra = [
-        t for t in theirs if not _idle(t) and not any(_matches(s, t, night) for s in ours) and not _inside_word(t, pair)
+        t
+        for t in theirs
+        if not _idle(t) and not any(_matches(s, t, night, months) for s in ours) and not _inside_word(t, pair)
     ]
     found, used = [], set()
     size_s, size_t = max(1, len(pair.source.string)), max(1, len(pair.target.string))

@@ -91,9 +91,10 @@ def transliterated(pair: Pair, *, rarity: float = 0.08) -> Iterator[Hit]:
             if theirs.kind == "word" and theirs.text.islower() and theirs.text[0] in _onsets(token.text[0]):
                 sound = names.pattern(theirs.word.lower)
                 _, words, stems = pair.links.gloss(theirs.word)
+                common = bool(words) or theirs.word.is_known
                 if (
-                    sound
-                    and words
+                    common
+                    and sound
                     and not token.word.keys & stems
                     and sound.fullmatch(token.word.lower)
                     and _reads_native(theirs.word.lower, token.word.lower, pair)

@@ -143,9 +143,7 @@ def glued_marks(pair: Pair, *, rarity: float = 1.0) -> Iterator[Hit]:
         if a.end != b.start or b.kind != "word":
             continue
         if a.kind == "number" and len(b.text) > 2 and b.text.islower() and b.word.lower not in units:
-            common = b.word.frequency >= (100 if len(b.text) == 3 else 0.02) or (
-                len(b.text) > 5 and b.word.lemma != b.word.lower
-            )
+            common = len(b.text) > 4 or b.word.frequency >= 100
             if common and not (a.start and string[a.start - 1].isalpha()) and len(b.text) > 2:
                 yield _split(pair, a.start, b.end, b.start)
             continue
@@ -199,9 +197,31 @@ def glued_words(pair: Pair, *, rarity: float = 0.02) -> Iterator[Hit]:
     for token in pair.target.tokens:
         if token.kind != "word" or len(token.text) < 5 or not token.text.isascii() or not token.text.isalpha():
             continue
-        at = _seam(token.text, pair.target_language.tag) if token.word.frequency <= rarity else 0
-        if at and not _licensed(token, at, pair):
+        if token.word.frequency > rarity:
+            continue
+        at = _seam(token.text, pair.target_language.tag)
+        if (at and not _licensed(token, at, pair)) or (at := _after_name(token, pair)):
             yield Hit(target=token.span, suggestion=f"{token.text[:at]} {token.text[at:]}", words={"found": token.text})
+
+
+def _after_name(token: Token, pair: Pair) -> int:
+    """Where a name of the source ends inside the token and a common word goes on (Leyenarrived); 0 where none does."""
+    if not pair.has_source or not token.text.istitle() or len(token.text) < 8:
+        return 0
+    look = vocabulary(pair.target_language.tag).word
+    for i in source_names(pair):
+        stem = names.stem(pair.source.tokens[i].word.lower)
+        sound = names.pattern(pair.source.tokens[i].word.lower)
+        for at in range(3, len(token.text) - 2):
+            rest = look(token.text[at:])
+            if (
+                sound is not None
+                and rest.frequency >= 20
+                and abs(at - len(stem)) <= 2
+                and sound.fullmatch(token.text[:at].lower())
+            ):
+                return at
+    return 0
 
 
 def _licensed(token: Token, at: int, pair: Pair) -> bool:

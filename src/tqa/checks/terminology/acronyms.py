@@ -172,8 +172,7 @@ def acronym(pair: Pair, *, fault: str) -> Iterator[Hit]:
                 and not spelled
                 and answered < count
                 and bare not in known_acronyms(pair.target_language.tag)
-                and (answered or any(_alike(a, bare) for a in right))
-                and not _written_out(own.text, table, pair)
+                and (any(_alike(a, bare) for a in right) or (answered and not _written_out(own.text, table, pair)))
             ):
                 yield Hit(
                     source=own.span,

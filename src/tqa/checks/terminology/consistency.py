@@ -125,4 +125,4 @@ def _odd_word(pair: Pair, first: int, last: int) -> Token | None:
         if any(tokens[k].end + 1 == t.start and tokens[k].word.lower in ("the", "a", "an") for k in range(first, last))
         or t.text[0].isupper()
     ]
-    return headed[0] if len(headed) == 1 and len(odd) <= 2 else None
+    return headed[0] if len(headed) == 1 and len(odd) <= 4 else None
