@@ -222,19 +222,34 @@ _STRICT = {
     "-": "-",
 }
 _NATIVE = re.compile(
-    r"(?:енк|чук|[юу]к|[оеє]в|[оеє]ва|[іиы]н|[іиы]на|[сц]ьк|[сц]к|ик|ович|евич|ів|їв|як|ак|цьк|дзе|ло|ко|ич|ишин|ль|ан|ар)(?:ий|ый|а|о|ая|ого|ому|ій|ом|им|ым|у|ою|ой|і|и|ы|е|ем|ям|єм)?\Z"
+    r"(?:енк|чук|[юу]к|[оеє]в|[оеє]ва|[іиы]н|[іиы]на|[сц]ьк|[сц]к|ович|евич|ів|їв|ишин)(?:ий|ый|а|о|ая|ого|ому|ій|ом|им|ым|у|ою|ой|і|и|ы|е|ем|ям|єм)?\Z"
 )
+_UKRAINIAN = re.compile(r"(?:ик|юк|ак|як|ець|ич)(?:а|у|ом|ові|і)?\Z")
+# Digraphs that English writes with one letter, and Polish letters in the names that Poland shares.
+_DIGRAPHS = {"кс": "ks|x|kss", "дж": "dzh|j|dj", "щ": "shch|sch|sh"}
+_POLISH = {
+    "в": "v|w",
+    "ц": "ts|c|tz",
+    "ш": "sh|sz",
+    "ч": "ch|cz",
+    "ж": "zh|z|rz",
+    "е": "e|ie|ye",
+    "и": "y|i",
+    "й": "y|i|j",
+}
 
 
-def is_native(lower: str) -> bool:
+def is_native(lower: str, tag: str) -> bool:
     """Whether a name has a Slavic ending, so that English romanises it rather than restoring a foreign spelling."""
-    return len(lower) > 4 and bool(_NATIVE.search(lower))
+    return len(lower) > 4 and bool(_NATIVE.search(lower) or (tag.startswith("uk") and _UKRAINIAN.search(lower)))
 
 
 @lru_cache(maxsize=20_000)
 def spelling(lower: str, h: str = "h|g") -> re.Pattern[str] | None:
     """A pattern of the accepted spellings of a name's stem, `h` those of г; None for letters it does not know."""
     body = stem(lower)
-    if any(ch not in _STRICT for ch in body):
+    table = {**_STRICT, **_DIGRAPHS, "г": h, **(_POLISH if _ADJECTIVE.search(lower) else {})}
+    units = re.findall("кс|дж|.", body)
+    if any(unit not in table for unit in units):
         return None
-    return re.compile("".join(f"(?:{h if ch == 'г' else _STRICT[ch]})" for ch in body) + r"[a-z]{0,8}")
+    return re.compile("".join(f"(?:{table[unit]})" for unit in units) + r"[a-z]{0,8}")

@@ -393,6 +393,8 @@ class _Reader:
                         alternatives = (total + current + options["ordinal"],)
                     part_of = options["fraction"]
                     current = current + part_of if added else current * part_of if seen and current else part_of
+                    if j > 2 and [t.word.lower for t in self.tokens[j - 2 : j]] == ["and", "a"]:  # a year and a half
+                        alternatives = (1 + part_of,)
                 elif "scale" in options and (seen or "cardinal" in options):
                     scale = options["scale"]
                     if scale == 100:

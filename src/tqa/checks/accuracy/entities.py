@@ -258,7 +258,12 @@ def spelling(pair: Pair) -> Iterator[Hit]:
             continue
         accepted = names.spelling(token.word.lower)
         named = i - 1 in theirs and bool(links.of_source.get(i - 1)) and tokens[i - 1].end + 1 == token.start
-        if named and names.is_native(token.word.lower) and accepted is not None and not accepted.fullmatch(written):
+        if (
+            named
+            and names.is_native(token.word.lower, pair.source_language.tag)
+            and accepted is not None
+            and not accepted.fullmatch(written)
+        ):
             yield _misspelled(token, other, None)
 
 

@@ -117,6 +117,8 @@ _LEARNED = (
     "phobia",
     "metry",
     "tics",
+    "ics",
+    "ose",
     "cracy",
     "scope",
     "oid",
@@ -169,7 +171,7 @@ def _reads_native(source: str, target: str, pair: Pair) -> bool:
     plain = names.romanise(names.stem(source), pair.source_language.tag)
     bare = target.replace("'", "").replace("’", "")
     return (
-        max(Levenshtein.normalized_similarity(plain, bare[:n]) for n in range(len(plain) - 1, len(plain) + 2)) >= 0.75
+        max(Levenshtein.normalized_similarity(plain, bare[:n]) for n in range(len(plain) - 1, len(plain) + 2)) >= 0.78
     )
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from tqa.checks.accuracy.entities import source_names
 from tqa.checks.finder import Hit, Pair, check
-from tqa.languages import language, names
+from tqa.languages import Language, language, names
 from tqa.languages.text import Text, Token
 from tqa.languages.words import Word, vocabulary
 from tqa.records import Span
@@ -262,9 +262,17 @@ def _seam(form: str, tag: str) -> int:
     for k in range(2, len(form) - 1):
         a, b = look(form[:k].lower()), look(form[k:])
         weight = min(_weight(a, lang.function_words), _weight(b, lang.function_words))
-        if weight > best:
+        if weight > best and _may_be_torn(a, b, form.istitle(), lang):
             best, at = weight, k
     return at if best >= (1.0 if form.islower() else 0.9) else 0
+
+
+def _may_be_torn(a: Word, b: Word, title: bool, lang: Language) -> bool:
+    """Whether two words stand side by side in a sentence rather than in a compound: one of them is a small word that makes
+    no compounds, or the first is a verb form (reportedtraffic, but taximeters and outdance are words)."""
+    makes_compounds = lang.words("compounding")
+    small = (a.is_function and a.lower not in makes_compounds) or (b.is_function and b.lower not in makes_compounds)
+    return small or (not title and a.lower.endswith(("ed", "ing")) and len(a.lower) > 5)
 
 
 def _weight(word: Word, function_words: frozenset[str]) -> float:
