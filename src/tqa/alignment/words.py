@@ -78,10 +78,8 @@ class Links:
             return set(self._index.get(key(token.word.lower), ()))
         if token.word.script != "Cyrl" or self.target.language.script != "Latn" or len(token.text) < 3:
             return set()
-        sound = names.pattern(token.word.lower)
-        if sound is None or len(self.target.lower) != len(self.target.string):
-            return set()
-        return {j for m in sound.finditer(self.target.lower) for j in self._between(m.start(), m.end())}
+        lower, tokens = token.word.lower, self.target.tokens
+        return {j for j in self.target.words if names.heard(lower, tokens[j].word.lower)}
 
     def _between(self, start: int, end: int) -> list[int]:
         tokens = self.target.tokens

@@ -111,11 +111,18 @@ class Language:
     def __init__(self, tag: str, facts: dict[str, Any]) -> None:
         self.tag = tag
         self.facts = facts
+        self._words: dict[tuple[str, ...], frozenset[str]] = {}
         self.script: str = facts["script"]
         self.known: bool = tag.split("-")[0] in packs()
 
     def words(self, *path: str) -> frozenset[str]:
         """A list of words in the facts, written as an array or as one string split at blanks or bars."""
+        found = self._words.get(path)
+        if found is None:
+            found = self._words[path] = self._read(path)
+        return found
+
+    def _read(self, path: tuple[str, ...]) -> frozenset[str]:
         value: Any = self.facts
         for key in path:
             value = value.get(key, ())

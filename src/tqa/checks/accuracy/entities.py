@@ -166,15 +166,13 @@ def _own_name(pair: Pair, i: int) -> Iterator[Hit]:
     """A place with an English name of its own that was spelled out by sound (Chornohora for Montenegro)."""
     token = pair.source.tokens[i]
     pos, words, _ = pair.links.gloss(token.word)
-    sound = names.pattern(token.word.lower)
     quoted = (i and pair.source.tokens[i - 1].text in '«"“„') or (i and pair.source.tokens[i - 1].text[0].isupper())
     if (
         pos == "N"
         and words
         and len(words[0]) > 5
         and not quoted
-        and sound is not None
-        and not any(sound.fullmatch(w) for w in words)
+        and not any(names.heard(token.word.lower, w) for w in words)
     ):
         j = pair.links.of_source[i][0]
         other = pair.target.tokens[j]
@@ -200,10 +198,9 @@ def _translated(pair: Pair) -> Iterator[Hit]:
             links.gloss(tokens[i - 1].word)[0] == "N" and tokens[i - 1].text[0].isupper() and links.of_source.get(i - 1)
         )
         if pos in ("a", "n") and first and tokens[i - 1].end + 1 == token.start:
-            sound = names.pattern(token.word.lower)
             for j in links.of_source.get(i, ()):
                 other = pair.target.tokens[j]
-                heard = sound is not None and sound.search(pair.target.lower)
+                heard = any(names.heard(token.word.lower, pair.target.tokens[k].word.lower) for k in pair.target.words)
                 if other.text[0].isupper() and j == max(first) + 1 and not heard and other.word.frequency > 0:
                     yield _wrong(pair, i, j)
 
@@ -216,9 +213,7 @@ def _compound(pair: Pair, i: int) -> Iterator[Hit]:
         theirs = [p for p in other.text.split("-") if p] if other.kind == "word" and "-" in other.text else []
         if len(theirs) < 3 or len(parts) < 2 or not token.text[0].isupper():
             continue
-        heard = [
-            any((sound := names.pattern(p)) is not None and sound.fullmatch(t.lower()) for t in theirs) for p in parts
-        ]
+        heard = [any(names.heard(p, t.lower()) for t in theirs) for p in parts]
         if heard[0] and not all(heard):
             yield Hit(
                 source=token.span,
@@ -248,21 +243,18 @@ def spelling(pair: Pair) -> Iterator[Hit]:
         pos, words, _ = links.gloss(token.word)
         written = other.word.lower.removesuffix("'s")
         if pos == "N" and words:
-            strict = names.spelling(token.word.lower, "h")
             if (
                 pair.source_language.tag.startswith("uk")
                 and not any(key(w) == key(written) for w in words)
-                and not (strict is not None and strict.fullmatch(written))
+                and not names.is_accepted(token.word.lower, written, ("h",))
             ):
                 yield _misspelled(token, other, words[0].capitalize())
             continue
-        accepted = names.spelling(token.word.lower)
         named = i - 1 in theirs and bool(links.of_source.get(i - 1)) and tokens[i - 1].end + 1 == token.start
         if (
             named
             and names.is_native(token.word.lower, pair.source_language.tag)
-            and accepted is not None
-            and not accepted.fullmatch(written)
+            and not names.is_accepted(token.word.lower, written)
         ):
             yield _misspelled(token, other, None)
 

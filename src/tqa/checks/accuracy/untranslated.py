@@ -89,14 +89,12 @@ def transliterated(pair: Pair, *, rarity: float = 0.08) -> Iterator[Hit]:
     for token in unknown:
         for theirs in pair.source.tokens:
             if theirs.kind == "word" and theirs.text.islower() and theirs.text[0] in _onsets(token.text[0]):
-                sound = names.pattern(theirs.word.lower)
                 _, words, stems = pair.links.gloss(theirs.word)
                 common = bool(words) or theirs.word.is_known
                 if (
                     common
-                    and sound
                     and not token.word.keys & stems
-                    and sound.fullmatch(token.word.lower)
+                    and names.heard(theirs.word.lower, token.word.lower)
                     and _reads_native(theirs.word.lower, token.word.lower, pair)
                 ):
                     yield Hit(source=theirs.span, target=token.span, words={"found": token.text, "source": theirs.text})

@@ -124,8 +124,7 @@ def _sounds_like_name(pair: Pair, j: int) -> bool:
     lower = pair.target.tokens[j].word.lower
     for i in source_names(pair):
         if j in pair.links.of_source.get(i, ()):
-            sound = names.pattern(pair.source.tokens[i].word.lower)
-            if sound is not None and sound.fullmatch(lower):
+            if names.heard(pair.source.tokens[i].word.lower, lower):
                 return True
     return False
 
@@ -211,14 +210,13 @@ def _after_name(token: Token, pair: Pair) -> int:
     look = vocabulary(pair.target_language.tag).word
     for i in source_names(pair):
         stem = names.stem(pair.source.tokens[i].word.lower)
-        sound = names.pattern(pair.source.tokens[i].word.lower)
         for at in range(3, len(token.text) - 2):
             rest = look(token.text[at:])
             if (
                 sound is not None
                 and rest.frequency >= 20
                 and abs(at - len(stem)) <= 2
-                and sound.fullmatch(token.text[:at].lower())
+                and names.heard(pair.source.tokens[i].word.lower, token.text[:at].lower())
             ):
                 return at
     return 0
@@ -232,11 +230,10 @@ def _licensed(token: Token, at: int, pair: Pair) -> bool:
         return True
     for theirs in pair.source.tokens:
         if theirs.kind == "word" and theirs.word.script == "Cyrl" and len(theirs.text) >= 0.7 * len(token.text):
-            sound = names.pattern(theirs.word.lower)
-            if sound is not None and sound.fullmatch(token.word.lower):
+            if names.heard(theirs.word.lower, token.word.lower):
                 # a name takes a free ending: glued only if the name is already whole before the seam
                 whole = len(names.romanise(names.stem(theirs.word.lower), pair.source_language.tag)) <= at
-                return not (whole and sound.fullmatch(token.word.lower[:at]))
+                return not (whole and names.heard(theirs.word.lower, token.word.lower[:at]))
     return False
 
 

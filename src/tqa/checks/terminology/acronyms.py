@@ -150,9 +150,8 @@ def acronym(pair: Pair, *, fault: str) -> Iterator[Hit]:
             right = {a.replace(".", "") for a in table.get(own.text, (frozenset(), ""))[0]} | {
                 a for a, by in allowed.items() if by == own.text
             }
-            sound = names.pattern(own.word.lower) if len(own.text) > 2 else None
             spelled = _same_letters(own.text, bare) or (
-                sound is not None and len(bare) > 3 and bool(sound.fullmatch(bare.lower()))
+                len(own.text) > 2 and len(bare) > 3 and names.heard(own.word.lower, bare.lower())
             )
             best = sorted(right, key=lambda a: (len(a), a))[0] if len(right) == 1 else None
             if fault == "transliterated" and spelled and right and bare not in right:
