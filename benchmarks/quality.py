@@ -44,7 +44,9 @@ def counted(findings: tuple[Finding, ...]) -> list[Finding]:
 
 
 def check(segments: list[Segment], plan: Plan) -> list[Any]:
-    return settle([v for n in range(0, len(segments), 500) for v in audit(segments[n : n + 500], plan)], plan)
+    verdicts = settle([v for n in range(0, len(segments), 500) for v in audit(segments[n : n + 500], plan)], plan)
+    assert not [v.failures for v in verdicts if v.failures], next(v.failures for v in verdicts if v.failures)
+    return verdicts
 
 
 def artefacts(data: Path, plan: Plan, show: str) -> dict[str, Any]:

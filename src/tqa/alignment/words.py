@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import lru_cache
 
 from tqa.languages import names
 from tqa.languages.numbers import mentions
 from tqa.languages.text import Text, Token
 from tqa.languages.words import Word, key, lexicon
 
+Glosses = tuple[str, tuple[str, ...], frozenset[str]]
 
-@lru_cache(maxsize=200_000)
-def glosses(word_lower: str, lemma: str, source: str, target: str) -> tuple[str, tuple[str, ...], frozenset[str]]:
+
+def glosses(word: Word, source: str, target: str) -> Glosses:
     """Part of speech, glosses and their stems for a source form; empty where the lexicon does not know it."""
-    entries = lexicon(source, target)
+    found = word.glosses.get(target)
+    if found is None:
+        found = word.glosses[target] = _look_up(word.lower, word.lemma, lexicon(source, target))
+    return found
+
+
+def _look_up(lower: str, lemma: str, entries: dict[str, tuple[str, tuple[str, ...]]]) -> Glosses:
     pos = ""
     found: list[str] = []
-    for form in dict.fromkeys((word_lower, lemma, lemma.replace("ё", "е"))):
+    for form in dict.fromkeys((lower, lemma, lemma.replace("ё", "е"))):
         if form in entries:
             pos = pos or entries[form][0]
             found += entries[form][1]
-    if not found and "-" in word_lower:
-        parts = [entries[p] for p in lemma.split("-") if p in entries]
-        found = [g for part in parts for g in part[1]]
+    if not found and "-" in lower:
+        found = [g for p in lemma.split("-") if p in entries for g in entries[p][1]]
     return pos, tuple(dict.fromkeys(found)), frozenset(key(g) for g in found)
 
 
@@ -48,8 +53,8 @@ class Links:
         """Whether a lexicon stands behind the links, so that a missing one means something."""
         return bool(lexicon(*self.languages))
 
-    def gloss(self, word: Word) -> tuple[str, tuple[str, ...], frozenset[str]]:
-        return glosses(word.lower, word.lemma, *self.languages)
+    def gloss(self, word: Word) -> Glosses:
+        return glosses(word, *self.languages)
 
     def content(self, token: Token) -> bool:
         """Whether a token should have an answer on the other side."""

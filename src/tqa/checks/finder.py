@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tqa.alignment.words import Links
 from tqa.languages import Language, language
+from tqa.languages.lazy import lazy
 from tqa.languages.numbers import Mention, mentions
 from tqa.languages.text import Text
 from tqa.records import Fact, Segment, Severity, Span
@@ -79,40 +79,40 @@ class Pair:
         self.termbase = termbase
         self._memo: dict[Callable[..., Any], Any] = {}
 
-    @cached_property
+    @lazy
     def target(self) -> Text:
         return Text(self.segment.target, self.target_language)
 
-    @cached_property
+    @lazy
     def source(self) -> Text:
         """The source side; an empty text where the feed has none (ask `has_source` first)."""
         return Text(self.segment.source or "", self.source_language)
 
-    @cached_property
+    @lazy
     def target_language(self) -> Language:
         return language(self.segment.target_lang)
 
-    @cached_property
+    @lazy
     def source_language(self) -> Language:
         return language(self.segment.source_lang or "und")
 
-    @cached_property
+    @lazy
     def has_source(self) -> bool:
         return bool(self.segment.source and self.segment.source.strip())
 
-    @cached_property
+    @lazy
     def links(self) -> Links:
         return Links(self.source, self.target)
 
-    @cached_property
+    @lazy
     def source_numbers(self) -> list[Mention]:
         return mentions(self.source)
 
-    @cached_property
+    @lazy
     def target_numbers(self) -> list[Mention]:
         return mentions(self.target)
 
-    @cached_property
+    @lazy
     def uses(self) -> list[Use]:
         """The glossary's terms as used on both sides."""
         if self.termbase is None:

@@ -70,6 +70,8 @@ def _names(marks: tuple[Mark, ...]) -> Counter[str]:
 
 def _tags(pair: Pair) -> Iterator[Hit]:
     ours, theirs = pair.segment.source_marks, pair.segment.target_marks
+    if not ours:
+        return
     missing = _names(ours) - _names(theirs)
     for name in sorted(missing):
         mark = next(m for m in ours if m.code.strip("</> ").lower().startswith(name))

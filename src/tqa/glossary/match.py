@@ -8,7 +8,6 @@ from typing import NamedTuple
 from tqa.glossary.termbase import Status, Term, Termbase
 from tqa.languages import language
 from tqa.languages.text import Text, Token
-from tqa.languages.words import Word
 from tqa.records import Span
 
 # How sure a match is, by how it was made.
@@ -31,12 +30,6 @@ class _Entry(NamedTuple):
     listed: bool
 
 
-def _alternatives(word: Word) -> frozenset[str]:
-    lower = word.lower
-    bare = lower[:-2] if lower.endswith("'s") else lower[:-1] if lower.endswith("s'") else lower
-    return frozenset({lower, bare} if bare.endswith(("er", "est")) else {lower, bare, word.lemma})
-
-
 class Index:
     """All forms of the terms of one language by their first word; longest first."""
 
@@ -48,7 +41,7 @@ class Index:
                 for n, form in enumerate((term.text, *term.forms)):
                     tokens = Text(form, language(lang)).tokens
                     if tokens:
-                        words = tuple(_alternatives(t.word) for t in tokens)
+                        words = tuple(t.word.alternatives for t in tokens)
                         entry = _Entry(words, tuple(t.text for t in tokens), term, n > 0)
                         for first in words[0]:
                             self.entries[first].append(entry)
@@ -64,8 +57,10 @@ class Index:
             if i < taken or token.kind == "mark":
                 continue
             best = 0
-            for key in _alternatives(token.word):
-                for entry in self.entries.get(key, ()):
+            for key in token.word.alternatives:
+                if key not in self.entries:
+                    continue
+                for entry in self.entries[key]:
                     n = len(entry.words)
                     if n < best:
                         break
@@ -94,7 +89,7 @@ def _fits(entry: _Entry, tokens: list[Token], i: int) -> str:
         token = tokens[i + k]
         if token.text != plain:
             exact = False
-            if not words & _alternatives(token.word):
+            if not words & token.word.alternatives:
                 return ""
             if entry.term.case == "exact" and not _same_case(token.text, plain):
                 if len(entry.words) == 1 or token.text.isupper():

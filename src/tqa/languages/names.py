@@ -116,7 +116,7 @@ def heard(cyrillic: str, latin: str) -> bool:
         if not reached:
             return False
         places = reached
-    return any(size - p <= sound.tail and latin[p:].isalpha() or p == size for p in places)
+    return any((size - p <= sound.tail and latin[p:].isalpha()) or p == size for p in places)
 
 
 _NATIVE = re.compile(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
 from tqa.languages import Language
+from tqa.languages.lazy import lazy
 from tqa.languages.words import Word, vocabulary
 from tqa.records import Span
+
+T = TypeVar("T")
 
 # A letter with its combining marks, written so that NFC and NFD text break in the same places.
 _L = r"(?:[^\W\d_][\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f]*)"
@@ -65,28 +68,38 @@ class Text:
         self.string = string
         self.language = language
 
-    @cached_property
+    @lazy
     def tokens(self) -> list[Token]:
-        look = vocabulary(self.language.tag).word
-        return [
-            Token(m.start(), m.end(), m[0], m.lastgroup or "mark", look(m[0])) for m in _TOKEN.finditer(self.string)
-        ]
+        known = vocabulary(self.language.tag)
+        words, look = known.words, known.word
+        found = []
+        for m in _TOKEN.finditer(self.string):
+            form = m[0]
+            found.append(Token(*m.span(), form, m.lastgroup or "mark", words.get(form) or look(form)))
+        return found
 
-    @cached_property
+    def once(self, work: Callable[[Text], T]) -> T:
+        """The result of a computation on this text that several checks share."""
+        memo = self.__dict__.setdefault("_memo", {})
+        if work not in memo:
+            memo[work] = work(self)
+        return memo[work]  # type: ignore[no-any-return]
+
+    @lazy
     def words(self) -> list[int]:
         """Positions of the word tokens."""
         return [i for i, t in enumerate(self.tokens) if t.kind == "word"]
 
-    @cached_property
+    @lazy
     def lower(self) -> str:
         return self.string.lower()
 
-    @cached_property
+    @lazy
     def forms(self) -> frozenset[str]:
         """The lower-cased words of the text, for prefilters."""
-        return frozenset(t.word.lower for t in self.tokens)
+        return frozenset([t.word.lower for t in self.tokens])
 
-    @cached_property
+    @lazy
     def sentences(self) -> list[Sentence]:
         """Sentences by end marks, closing quotes, capitals and the abbreviations of the language."""
         tokens, found, first = self.tokens, [], 0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from tqa.languages import HERE, Language, language
+from tqa.languages.lazy import lazy
 
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "`": "'"})
 KEY_LENGTH = 5
@@ -77,19 +78,19 @@ class Word:
         self.lower = plain(form)
         self._vocabulary = vocabulary
 
-    @cached_property
+    @lazy
     def script(self) -> str:
         return _script(self.form)
 
-    @cached_property
+    @lazy
     def lemma(self) -> str:
         return self._vocabulary.lemma(self.lower)
 
-    @cached_property
+    @lazy
     def key(self) -> str:
         return key(self.lemma)
 
-    @cached_property
+    @lazy
     def keys(self) -> frozenset[str]:
         """Stems by which this form may be met: of the form, of its lemma, of the parts of a hyphenated word."""
         found = {key(self.lower), key(self.lemma)}
@@ -97,16 +98,28 @@ class Word:
             found.update(key(part) for part in self.lower.split("-") if part)
         return frozenset(found)
 
-    @cached_property
+    @lazy
+    def alternatives(self) -> frozenset[str]:
+        """The forms under which a glossary may list this one: as written, without a genitive ending, its lemma."""
+        lower = self.lower
+        bare = lower[:-2] if lower.endswith("'s") else lower[:-1] if lower.endswith("s'") else lower
+        return frozenset({lower, bare} if bare.endswith(("er", "est")) else {lower, bare, self.lemma})
+
+    @lazy
+    def glosses(self) -> dict[str, tuple[str, tuple[str, ...], frozenset[str]]]:
+        """By target language: part of speech, glosses and their stems; filled by whoever looks them up."""
+        return {}
+
+    @lazy
     def is_function(self) -> bool:
         return self.lower in self._vocabulary.language.function_words
 
-    @cached_property
+    @lazy
     def frequency(self) -> float:
         """Occurrences per million words of general text."""
         return frequencies(self._vocabulary.language.tag).get(self.lower, 0.0)
 
-    @cached_property
+    @lazy
     def is_known(self) -> bool:
         """Whether the lemmatiser's dictionary has the form."""
         from simplemma import is_known
@@ -114,11 +127,11 @@ class Word:
         base = self._vocabulary.language.tag.split("-")[0]
         return base in _LEMMATISED and bool(is_known(self.lower, lang=base))
 
-    @cached_property
+    @lazy
     def is_upper(self) -> bool:
         return len(self.form) > 1 and self.form.isupper()
 
-    @cached_property
+    @lazy
     def is_title(self) -> bool:
         return self.form[:1].isupper()
 
@@ -131,14 +144,14 @@ class Vocabulary:
     def __init__(self, language: Language) -> None:
         self.language = language
         self._base = language.tag.split("-")[0]
-        self._words: dict[str, Word] = {}
+        self.words: dict[str, Word] = {}
 
     def word(self, form: str) -> Word:
-        found = self._words.get(form)
+        found = self.words.get(form)
         if found is None:
-            if len(self._words) >= self.limit:
-                self._words.clear()
-            found = self._words[form] = Word(form, self)
+            if len(self.words) >= self.limit:
+                self.words.clear()
+            found = self.words[form] = Word(form, self)
         return found
 
     def lemma(self, lower: str) -> str:

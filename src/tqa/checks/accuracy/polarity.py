@@ -26,14 +26,18 @@ def _idle(text: Text, i: int) -> bool:
 
 def cues(text: Text, idle: bool = False) -> list[Token]:
     """Words that negate; those in phrases that may be said without a negation only when `idle`."""
+    return text.once(_all_cues if idle else _plain_cues)
+
+
+def _all_cues(text: Text) -> list[Token]:
     known = text.language.words("negation", "cues")
-    found = []
-    for i, token in enumerate(text.tokens):
-        if token.kind == "word":
-            lower = token.word.lower
-            if (lower in known or lower.endswith("n't")) and (idle or not _idle(text, i)):
-                found.append(token)
-    return found
+    if not known & text.forms and "n't" not in text.lower and "n’t" not in text.lower:
+        return []
+    return [t for t in text.tokens if t.kind == "word" and (t.word.lower in known or t.word.lower.endswith("n't"))]
+
+
+def _plain_cues(text: Text) -> list[Token]:
+    return [t for t in cues(text, idle=True) if not _idle(text, text.tokens.index(t))]
 
 
 def _idle_cues(text: Text) -> bool:
@@ -65,6 +69,11 @@ def _stands_alone(rest: str, tag: str) -> bool:
 
 
 def denials(text: Text) -> list[Token]:
+    """Words that deny by their meaning."""
+    return text.once(_denials)
+
+
+def _denials(text: Text) -> list[Token]:
     tag = text.language.tag
     return [t for t in text.tokens if t.kind == "word" and _denies(t.word.lower, t.word.lemma, tag)]
 
@@ -191,6 +200,13 @@ def _contraries(gloss: str, lang: Language) -> frozenset[str]:
     return antonyms(lang.tag).get(gloss, frozenset()) | bare
 
 
+@lru_cache(maxsize=50_000)
+def _contraries_of(glosses: tuple[str, ...], tag: str) -> frozenset[str]:
+    """The contraries of a word's main senses that are no sense of it themselves."""
+    lang = language(tag)
+    return frozenset(c for gloss in glosses[:4] for c in _contraries(gloss, lang)) - frozenset(glosses)
+
+
 @check
 def contradiction(pair: Pair) -> Iterator[Hit]:
     """A target word that says the contrary of a source word which nothing else answers."""
@@ -204,20 +220,22 @@ def contradiction(pair: Pair) -> Iterator[Hit]:
             lemmas.setdefault(pair.target.tokens[j].word.lower, j)
     if not lemmas:
         return
-    prefixed = any(t.word.lower.startswith("non-") for t in pair.target.tokens)
-    denied = bool(cues(pair.target)) or bool(cues(pair.source)) or prefixed
+    if cues(pair.target) or cues(pair.source) or "non-" in pair.target.lower:
+        return
     sizes = max(1, len(pair.source.string)), max(1, len(pair.target.string))
     for i, found in links.of_source.items():
         if found or not links.known.get(i):
             continue
         token = pair.source.tokens[i]
         _, words, _ = links.gloss(token.word)
-        contrary = {c for gloss in words[:4] for c in _contraries(gloss, pair.target_language)}
+        contrary = _contraries_of(words, pair.target_language.tag)
+        if contrary.isdisjoint(lemmas):
+            continue
         rivals = [
             lemmas[c]
-            for c in sorted(contrary - set(words))
+            for c in sorted(contrary)
             if c in lemmas and abs(token.start / sizes[0] - pair.target.tokens[lemmas[c]].start / sizes[1]) < 0.4
         ]
-        if rivals and not denied:
+        if rivals:
             other = pair.target.tokens[rivals[0]]
             yield Hit(source=token.span, target=other.span, words={"found": other.text, "source": token.text})

@@ -87,19 +87,19 @@ def name_capital(pair: Pair) -> Iterator[Hit]:
     if not always:
         return
     ambiguous = lang.words("dates", "ambiguous")
+    small = [j for j in pair.target.words if pair.target.tokens[j].text.islower()]
+    rare = [j for j in small if len(pair.target.tokens[j].text) > 4 and pair.target.tokens[j].word.frequency < 3]
     linked: set[int] = set()
-    if pair.has_source and pair.links.useful:
+    if rare and pair.has_source and pair.links.useful:
         linked = {
             j
             for i in source_names(pair)
             for j in pair.links.of_source.get(i, ())
             if pair.links.gloss(pair.source.tokens[i].word)[0] in ("N", "")
         }
-    for j in pair.target.words:
+    for j in small:
         token = pair.target.tokens[j]
         lower = token.word.lower
-        if token.text[0].isupper() or not token.text.islower():
-            continue
         calendar = (lower in lang.months or lower in lang.weekdays) and lower not in ambiguous and len(lower) > 4
         own = (
             lower in always
@@ -182,6 +182,8 @@ def _split(pair: Pair, start: int, end: int, at: int) -> Hit:
 def glued_domain(pair: Pair) -> Iterator[Hit]:
     """A word stuck to a domain name (LIGA.netthe)."""
     look = vocabulary(pair.target_language.tag).word
+    if "." not in pair.target.string:
+        return
     for m in _DOMAIN.finditer(pair.target.string):
         rest, tld = m[2], m[1].rsplit(".", 1)[1]
         if look(rest).frequency >= (20 if len(rest) > 2 else 500) and tld + rest not in _REAL_TAILS:
@@ -212,8 +214,13 @@ def _after_name(token: Token, pair: Pair) -> int:
         stem = names.stem(pair.source.tokens[i].word.lower)
         for at in range(3, len(token.text) - 2):
             rest = look(token.text[at:])
+            goes_on = (
+                rest.is_function
+                or rest.lower.endswith(("ed", "ing"))
+                or rest.lower in pair.target_language.words("reporting_verbs")
+            )
             if (
-                sound is not None
+                goes_on
                 and rest.frequency >= 20
                 and abs(at - len(stem)) <= 2
                 and names.heard(pair.source.tokens[i].word.lower, token.text[:at].lower())

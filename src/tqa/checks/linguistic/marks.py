@@ -105,12 +105,12 @@ def quotation(pair: Pair) -> Iterator[Hit]:
     string = pair.target.string
     if not any(ch in _GLYPHS for ch in string) and ",," not in string:
         return
-    theirs = structure(pair.target)
+    theirs = pair.target.once(structure)
     unpaired = theirs.unpaired
     if not unpaired:
         return
     if pair.has_source:
-        ours = structure(pair.source)
+        ours = pair.source.once(structure)
         if ours.unpaired or not ours.marks:
             return  # a quotation may run over several segments
     elif len(theirs.marks) == 1 and unpaired[0].opens and not string[: unpaired[0].at].strip():
@@ -154,11 +154,13 @@ def mixed_quotes(pair: Pair, *, fault: str) -> Iterator[Hit]:
     string = pair.target.string
     if fault == "mixed":
         if any(ch in string for ch in "“”„«»") or ",," in string:
-            for at in structure(pair.target).mixed:
+            for at in pair.target.once(structure).mixed:
                 yield Hit(target=Span(at, at + (2 if string.startswith(",,", at) else 1)), words={"found": string[at]})
         return
+    if "«" not in string and "„" not in string:
+        return
     allowed = set("".join(pair.target_language.facts["quotes"]))
-    shape = structure(pair.target)
+    shape = pair.target.once(structure)
     for mark in shape.marks:
         if (
             mark.opens

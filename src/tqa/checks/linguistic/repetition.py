@@ -51,7 +51,8 @@ def repeated_phrase(pair: Pair, *, words: int = 2, gap: int = 0) -> Iterator[Hit
     tokens = [t for t in pair.target.tokens if t.kind in ("word", "number")]
     forms = ["the" if t.word.lower in ("a", "an") else t.word.lower for t in tokens]
     n = len(forms)
-    if len(set(forms)) == n or (pair.has_source and _has_phrases(pair.source)):
+    grams = list(pairwise(forms))
+    if len(set(grams)) == len(grams) or (pair.has_source and _has_phrases(pair.source)):
         return
     i = 0
     while i < n:
@@ -105,6 +106,9 @@ def loop(pair: Pair, *, times: int = 3, words: int = 3) -> Iterator[Hit]:
     if len(tokens) < times * words or (pair.has_source and len(pair.source.words) > 0.9 * len(tokens)):
         return
     forms = [t.word.lower for t in tokens]
+    pairs = list(pairwise(forms))
+    if len(set(pairs)) == len(pairs):
+        return
     grams = Counter(tuple(forms[i : i + words]) for i in range(len(forms) - words + 1))
     gram, count = max(grams.items(), key=lambda item: item[1])
     places = [i for i in range(len(forms) - words + 1) if tuple(forms[i : i + words]) == gram]
