@@ -26,7 +26,7 @@ from typing import Any
 from tqa.audit.audit import audit
 from tqa.audit.plan import Plan
 from tqa.records import Segment
-from tqa.run.local import BATCH, batches, check
+from tqa.run.local import BATCH, audited, batches, check
 
 HOME = Path(__file__).resolve().parent.parent
 PEER = HOME / ".venv" / "peer"
@@ -62,8 +62,8 @@ def segments_of(data: Path, limit: int) -> list[Segment]:
 
 def ours(segments: list[Segment], plan: Plan) -> float:
     start = time.process_time()
-    for batch in batches(segments, BATCH):
-        audit(batch, plan)
+    for _ in audited(segments, plan):
+        pass
     return time.process_time() - start
 
 

@@ -21,21 +21,15 @@ def audit(batch: Sequence[Segment], plan: Plan) -> list[Verdict]:
     failures: list[list[Failure]] = [[] for _ in pairs]
     batched: dict[str, tuple[Rule, list[int]]] = {}
     for n, pair in enumerate(pairs):
-        for rule in plan.rules_for(pair.segment.source_lang, pair.segment.target_lang):
-            if rule.when and not rule.when & pair.target.forms:
-                continue
-            if rule.check.scope == "batch":
-                batched.setdefault(rule.id, (rule, []))[1].append(n)
-                continue
+        for rule in plan.agenda(pair.segment.source_lang, pair.segment.target_lang).rules_of(pair.target.forms):
             try:
-                if rule.check.scope == "feed":
-                    facts[n] += [
-                        replace(fact, rule=rule.id) for fact in rule.check.find(pair, **_collect_settings(rule))
-                    ]
+                if rule.check.scope == "pair":
+                    for hit in rule.check.find(pair, **rule.settings):
+                        found[n].append(finding(pair.segment, rule, hit, plan))
+                elif rule.check.scope == "feed":
+                    facts[n] += [replace(fact, rule=rule.id) for fact in rule.check.find(pair, **rule.settings)]
                 else:
-                    found[n] += [
-                        finding(pair.segment, rule, hit, plan) for hit in rule.check.find(pair, **rule.settings)
-                    ]
+                    batched.setdefault(rule.id, (rule, []))[1].append(n)
             except Exception as error:
                 failures[n].append(_failure(pair, rule, error))
     for rule, where in batched.values():
@@ -58,10 +52,6 @@ def _run_batched(
     except Exception as error:
         for n in where:
             failures[n].append(_failure(pairs[n], rule, error))
-
-
-def _collect_settings(rule: Rule) -> dict[str, object]:
-    return dict(rule.settings)
 
 
 def _failure(pair: Pair, rule: Rule, error: Exception) -> Failure:

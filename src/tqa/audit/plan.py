@@ -50,6 +50,31 @@ def _named(rule: str, names: frozenset[str]) -> bool:
     return rule in names or any(name.endswith(("/", "-")) and rule.startswith(name) for name in names)
 
 
+class Agenda:
+    """The rules of a pair of languages: those that always run, and those that wait for one of their words."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
+        self.always = tuple(rule for rule in self.rules if not rule.when)
+        self.by_word: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for word in rule.when:
+                self.by_word.setdefault(word, []).append(rule)
+        self.words = frozenset(self.by_word)
+
+    def rules_of(self, forms: frozenset[str]) -> Iterable[Rule]:
+        """The rules to run on a target with these words."""
+        met = self.words & forms
+        if not met:
+            return self.always
+        return (*self.always, *{rule.id: rule for word in sorted(met) for rule in self.by_word[word]}.values())
+
+
+@lru_cache(maxsize=256)
+def _agenda(packs: tuple[str, ...], off: frozenset[str], only: frozenset[str], source: str, target: str) -> Agenda:
+    return Agenda(_rules_for(packs, off, only, source, target))
+
+
 @dataclass(frozen=True)
 class Plan:
     """Everything that decides what a run finds. `off` and `only` name rules by id or by a prefix ending in / or -."""
@@ -139,6 +164,9 @@ class Plan:
     def rules_for(self, source_lang: str, target_lang: str) -> tuple[Rule, ...]:
         """The rules that apply to a pair of languages, in a fixed order."""
         return _rules_for(self.packs, self.off, self.only, source_lang, target_lang)
+
+    def agenda(self, source_lang: str, target_lang: str) -> Agenda:
+        return _agenda(self.packs, self.off, self.only, source_lang, target_lang)
 
     def severity_of(self, rule: Rule) -> Severity:
         return Severity(self.severity.get(rule.id, rule.severity))

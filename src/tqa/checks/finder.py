@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tqa.alignment.words import Links
 from tqa.languages import Language, language
+from tqa.languages.digits import Mention
 from tqa.languages.lazy import lazy
-from tqa.languages.numbers import Mention, mentions
+from tqa.languages.numbers import mentions
 from tqa.languages.text import Text
 from tqa.records import Fact, Segment, Severity, Span
 

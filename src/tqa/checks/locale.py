@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tqa.checks.finder import Hit, Pair, check
-from tqa.languages.numbers import readings
+from tqa.languages.digits import readings
 from tqa.records import Span
 
 _COMMA_DECIMAL = re.compile(

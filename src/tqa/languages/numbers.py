@@ -3,114 +3,16 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import NamedTuple
 
-from tqa.languages import Language, language
+from tqa.languages.digits import ROMAN, SPACES, Mention, counts, numerals, readings
 from tqa.languages.text import Text, Token
 
-_SPACES = " \u00a0\u202f\u2009"
 _CLOCK = re.compile(r"([01]?\d|2[0-4])[:.]([0-5]\d)(?:[:.][0-5]\d)?\Z")
 _DATE = re.compile(r"(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.((?:19|20)?\d\d)\Z")
-_ISO_DATE = re.compile(r"\d{4}\Z")
 _RANGE = re.compile(r"\s*(?:[-–—]|to|or|and|до|или|и|або|чи|та|bis|oder|až)\s*")
 _CASE_ENDING = re.compile(r"(?:т?[иіь]|х|й|го|му|ю|я|е|є|м|та|рьох|рёх|мя|ма|ома|ох|ёх)\Z")
 _HALF_DAY = {"a.m.": 0, "am": 0, "a.m": 0, "p.m.": 12, "pm": 12, "p.m": 12}
 _CONNECTORS = frozenset({"and", "a", "an", "-", "та", "і", "и", "з", "с"})
-
-
-# Roman numerals of centuries and monarchs, in Latin letters and in their Cyrillic look-alikes.
-_LOOKS: tuple[dict[str, str | int | None], ...] = ({}, {"I": "І", "X": "Х", "V": "V"}, {"X": "Х"}, {"I": "І"})
-_ROMAN = {
-    numeral.translate(str.maketrans(look)): float(value)
-    for value, numeral in enumerate(
-        [
-            "II",
-            "III",
-            "IV",
-            "V",
-            "VI",
-            "VII",
-            "VIII",
-            "IX",
-            "X",
-            "XI",
-            "XII",
-            "XIII",
-            "XIV",
-            "XV",
-            "XVI",
-            "XVII",
-            "XVIII",
-            "XIX",
-            "XX",
-            "XXI",
-            "XXII",
-            "XXIII",
-            "XXIV",
-            "XXV",
-        ],
-        2,
-    )
-    for look in _LOOKS
-}
-
-
-class Mention(NamedTuple):
-    """A number in a text. `values` are its possible readings; `kind` is number, month, weekday, time or decade.
-
-    `weak` mentions are words such as "one" or "second" that other wordings may leave out without a change of meaning;
-    `soft` ones ("both", "couple") only answer other mentions.
-    """
-
-    kind: str
-    start: int
-    end: int
-    values: tuple[float, ...]
-    weak: bool = False
-    soft: bool = False
-
-    def agrees(self, other: Mention) -> bool:
-        return self.kind == other.kind and any(_close(a, b) for a in self.values for b in other.values)
-
-
-def _close(a: float, b: float) -> bool:
-    return abs(a - b) <= 1e-6 * max(1.0, abs(a), abs(b))
-
-
-@lru_cache(maxsize=32)
-def _numerals(tag: str) -> dict[str, tuple[tuple[str, float], ...]]:
-    """Every numeral form of the language with its classes and values."""
-    lang = language(tag)
-    table: dict[str, tuple[tuple[str, float], ...]] = {}
-    for kind in ("cardinal", "scale", "ordinal", "fraction"):
-        for form, value in lang.numerals(kind).items():
-            table[form] = (*table.get(form, ()), (kind, value))
-    for form, value in lang.numerals("scale").items():
-        for half in ("пів", "пол"):
-            table.setdefault(half + form, (("half", value / 2),))
-    return table
-
-
-def readings(text: str, lang: Language) -> tuple[float, ...]:
-    """The values that digits with points and commas may have in a language; the usual one first."""
-    text = re.sub(f"[{_SPACES}'’]", "", text)
-    if not text or text.isdigit():
-        return (float(text),) if text else ()
-    points, commas = text.count("."), text.count(",")
-    as_group = float(re.sub(r"[.,]", "", text))
-    if points + commas > 1:
-        if points and commas:
-            last = max(text.rfind("."), text.rfind(","))
-            return (float(re.sub(r"[.,]", "", text[:last]) + "." + text[last + 1 :]),)
-        return (as_group,) if re.fullmatch(r"\d{1,3}([.,]\d{3})+", text) else ()
-    as_decimal = float(text.replace(",", "."))
-    if not re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", text):
-        return (as_decimal,)
-    separator = "." if points else ","
-    if lang.tag.startswith("en"):
-        return (as_decimal,) if separator == lang.decimal else (as_group,)
-    return (as_decimal, as_group)
 
 
 def mentions(text: Text) -> list[Mention]:
@@ -122,13 +24,13 @@ class _Reader:
     def __init__(self, text: Text) -> None:
         self.text, self.lang = text, text.language
         self.tokens: list[Token] = text.tokens
-        self.numerals = _numerals(self.lang.tag)
+        self.numerals = numerals(self.lang.tag)
         self.soft = self.lang.numerals("soft")
         self.found: list[Mention] = []
         self.scaled: dict[int, float] = {}
 
     def read(self) -> list[Mention]:
-        months, weekdays, i = self.lang.months, self.lang.weekdays, 0
+        months, weekdays, tag, i = self.lang.months, self.lang.weekdays, self.lang.tag, 0
         while i < len(self.tokens):
             token = self.tokens[i]
             if token.kind == "number":
@@ -139,10 +41,10 @@ class _Reader:
                 else:
                     i = self._digits(i)
                 continue
-            if token.kind == "word":
+            if token.kind == "word" and counts(token.text, token.word.lower, tag):
                 lower = token.word.lower
-                if token.text in _ROMAN:
-                    self.found.append(Mention("number", token.start, token.end, (_ROMAN[token.text],), True, True))
+                if token.text in ROMAN:
+                    self.found.append(Mention("number", token.start, token.end, (ROMAN[token.text],), True, True))
                     i += 1
                     continue
                 if lower in self.soft:
@@ -301,7 +203,7 @@ class _Reader:
             return False
         gap = self.text.string[here.end]
         head = here.text if following is self.tokens[last + 1] else ""
-        if gap not in _SPACES:
+        if gap not in SPACES:
             return False
         tail = following.text
         return len(head) <= 3 and head.isdigit() and head != "0" and bool(re.fullmatch(r"\d{3}([.,]\d+)?", tail))

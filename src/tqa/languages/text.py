@@ -19,18 +19,25 @@ TLDS = (
     "com|net|org|info|media|news|online|tv|ua|ru|eu|uk|us|de|fr|pl|by|kz|io|me|co|gov|edu|int|biz|site|live|today|press|"
     "agency|team|app|dev|live|world|example|рф|укр"
 )
+_NUMBER = r"\d+(?:[.,:/]\d+|['’]\d{3}(?!\d))*"
+_MARK = r"\.{2,}|[^\w\s]|_|\w"
 _TOKEN = re.compile(
     rf"""
     (?P<link>(?:https?://|www\.)[^\s<>"“”«»]*[^\s<>"“”«».,;:!?)\]'’]
         | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
         | (?<![\w.])[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*\.(?:{TLDS})(?![\w-])(?:/[\w/%.-]*\w/?)?)
   | (?P<hash>[\#@][^\W\d]\w+ | \{{\w*\}} | %\(\w+\)[sd] | \$\{{\w+\}} | %[sd]\b)
-  | (?P<number>\d+(?:[.,:/]\d+|['’]\d{{3}}(?!\d))*)
+  | (?P<number>{_NUMBER})
   | (?P<cjk>[\u3040-\u30ff\u3400-\u9fff])
   | (?P<word>(?:[^\W\d_]\.){{2,}}(?!\w) | {_L}+(?:['’ʼ‘-]{_L}+)*)
-  | (?P<mark>\.{{2,}}|[^\w\s]|_|\w)
+  | (?P<mark>{_MARK})
     """,
     re.VERBOSE,
+)
+# Most texts have no links, dotted or combining letters, no CJK: this pattern cuts them alike, three times as fast.
+_PLAIN_TOKEN = re.compile(rf"(?P<word>[^\W\d_]+(?:['’ʼ‘-][^\W\d_]+)*)|(?P<number>{_NUMBER})|(?P<mark>{_MARK})")
+_NOT_PLAIN = re.compile(
+    r"[@#{]|%[(sd]|://|www\.|\w\.[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u3040-\u30ff\u3400-\u9fff]"
 )
 
 
@@ -73,7 +80,8 @@ class Text:
         known = vocabulary(self.language.tag)
         words, look = known.words, known.word
         found = []
-        for m in _TOKEN.finditer(self.string):
+        pattern = _TOKEN if _NOT_PLAIN.search(self.string) else _PLAIN_TOKEN
+        for m in pattern.finditer(self.string):
             form = m[0]
             found.append(Token(*m.span(), form, m.lastgroup or "mark", words.get(form) or look(form)))
         return found

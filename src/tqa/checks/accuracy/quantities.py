@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tqa.checks.finder import Hit, Pair, check
-from tqa.languages.numbers import Mention
+from tqa.languages.digits import Mention
 from tqa.records import Span
 
 _DATE_KINDS = frozenset({"month", "weekday", "time", "decade"})
