@@ -16,18 +16,15 @@ def _table() -> dict[str, dict[str, float]]:
     return tomllib.loads(_TABLE.read_text("utf-8"))
 
 
-def _letters(text: str) -> int:
-    return max(1, sum(not ch.isspace() for ch in text))
-
-
-def deviation(source: str, target: str, source_lang: str, target_lang: str) -> float:
-    """How many standard deviations the target's length is off; negative means short.
+def deviation(source: int, target: int, source_lang: str, target_lang: str) -> float:
+    """How many standard deviations the target's length is off; negative means short. Lengths are in code points without
+    blanks.
 
     The spread of log(target / source) shrinks with length as sqrt(base² + slope² / source length).
     """
     pair = f"{source_lang.split('-')[0]}-{target_lang.split('-')[0]}"
     table = _table()
     row = table.get(pair) or table["other"]
-    n = _letters(source)
+    n = max(1, source)
     spread = math.sqrt(row["base"] ** 2 + row["slope"] ** 2 / n)
-    return (math.log(_letters(target) / n) - row["mean"]) / spread
+    return (math.log(max(1, target) / n) - row["mean"]) / spread

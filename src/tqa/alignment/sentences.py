@@ -55,11 +55,8 @@ def _cost(source: Text, target: Text, links: Links, ours: tuple[int, int], their
     t = target.sentences
     first, last = t[theirs[0]].first, t[theirs[1] - 1].last
     answered = sum(any(first <= j < last for j in links.of_source[i]) for i in content)
-    z = lengths.deviation(
-        source.at(s[ours[0]].start, s[ours[1] - 1].end),
-        target.at(t[theirs[0]].start, t[theirs[1] - 1].end),
-        source.language.tag,
-        target.language.tag,
-    )
+    ours_letters = sum(x.end - x.start for x in source.tokens[s[ours[0]].first : s[ours[1] - 1].last])
+    theirs_letters = sum(x.end - x.start for x in target.tokens[first:last])
+    z = lengths.deviation(ours_letters, theirs_letters, source.language.tag, target.language.tag)
     share = answered / len(content) if content else 0.5
     return min(z * z, 9.0) * 0.5 + 6.0 * (1.0 - share)

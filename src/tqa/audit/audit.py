@@ -21,7 +21,7 @@ def audit(batch: Sequence[Segment], plan: Plan) -> list[Verdict]:
     failures: list[list[Failure]] = [[] for _ in pairs]
     batched: dict[str, tuple[Rule, list[int]]] = {}
     for n, pair in enumerate(pairs):
-        for rule in plan.agenda(pair.segment.source_lang, pair.segment.target_lang).rules_of(pair.target.forms):
+        for rule in plan.agenda(pair.segment.source_lang, pair.segment.target_lang).rules_of(pair):
             try:
                 if rule.check.scope == "pair":
                     for hit in rule.check.find(pair, **rule.settings):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 
 from tqa.checks import all_checks
 from tqa.checks.cards import read_rules
-from tqa.checks.finder import Rule
+from tqa.checks.finder import Gate, Pair, Rule
 from tqa.glossary import read_glossary
 from tqa.glossary.termbase import Termbase
 from tqa.languages import HERE, chain, normal_tag
@@ -50,24 +50,36 @@ def _named(rule: str, names: frozenset[str]) -> bool:
     return rule in names or any(name.endswith(("/", "-")) and rule.startswith(name) for name in names)
 
 
+def _is_open(gate: Gate, pair: Pair) -> bool:
+    """A gate that crashes is open: the checks behind it crash one by one, and are counted."""
+    try:
+        return gate(pair)
+    except Exception:
+        return True
+
+
 class Agenda:
-    """The rules of a pair of languages: those that always run, and those that wait for one of their words."""
+    """The rules of a pair of languages: those that wait for one of their words, and the others behind their gates."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        self.always = tuple(rule for rule in self.rules if not rule.when)
+        gated: dict[Gate | None, list[Rule]] = {}
         self.by_word: dict[str, list[Rule]] = {}
         for rule in self.rules:
+            if not rule.when:
+                gated.setdefault(rule.check.gate, []).append(rule)
             for word in rule.when:
                 self.by_word.setdefault(word, []).append(rule)
+        self.gated = tuple(gated.items())
         self.words = frozenset(self.by_word)
 
-    def rules_of(self, forms: frozenset[str]) -> Iterable[Rule]:
-        """The rules to run on a target with these words."""
-        met = self.words & forms
-        if not met:
-            return self.always
-        return (*self.always, *{rule.id: rule for word in sorted(met) for rule in self.by_word[word]}.values())
+    def rules_of(self, pair: Pair) -> Iterator[Rule]:
+        """The rules that can hit in a pair."""
+        for gate, rules in self.gated:
+            if gate is None or _is_open(gate, pair):
+                yield from rules
+        if met := self.words & pair.target.forms:
+            yield from {rule.id: rule for word in sorted(met) for rule in self.by_word[word]}.values()
 
 
 @lru_cache(maxsize=256)

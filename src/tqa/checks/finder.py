@@ -130,6 +130,7 @@ class Pair:
 
 
 Finder = Callable[..., Iterator[Hit]]
+Gate = Callable[[Pair], bool]
 Collector = Callable[..., Iterator[Fact]]
 Decider = Callable[..., Iterator[tuple[int, Hit]]]
 
@@ -138,12 +139,13 @@ Decider = Callable[..., Iterator[tuple[int, Hit]]]
 class Check:
     """A function that finds. Scope `pair`: `find(pair, **settings)`. Scope `batch`: `find(pairs, **settings)`, one list of
     hits a pair. Scope `feed`: `collect(pair, **settings)` yields Facts and `decide(facts, **settings)` yields
-    (number of the fact, Hit)."""
+    (number of the fact, Hit). A `gate` is asked once a pair for all rules that share it: where it says no, none can hit."""
 
     name: str
     scope: str
     find: Callable[..., Any]
     decide: Decider | None = None
+    gate: Gate | None = None
 
     @property
     def doc(self) -> str:
@@ -156,15 +158,29 @@ def check(find: Finder) -> Check:
     return Check(find.__name__, "pair", find)
 
 
+def check_where(gate: Gate) -> Callable[[Finder], Check]:
+    """Mark a function of one pair as a check that can only hit where the gate is open."""
+
+    def mark(find: Finder) -> Check:
+        return Check(find.__name__, "pair", find, gate=gate)
+
+    return mark
+
+
+def bilingual(pair: Pair) -> bool:
+    """There is a source to compare with."""
+    return pair.has_source
+
+
 def batch_check(find: Callable[..., list[list[Hit]]]) -> Check:
     """Mark a function of many pairs as a check; its answer for a pair may not depend on the pair's neighbours."""
     return Check(find.__name__, "batch", find)
 
 
-def feed_check(decide: Decider) -> Callable[[Collector], Check]:
+def feed_check(decide: Decider, gate: Gate | None = None) -> Callable[[Collector], Check]:
     """Mark a collector as a feed check, decided by `decide` over all facts of one key."""
 
     def mark(collect: Collector) -> Check:
-        return Check(collect.__name__, "feed", collect, decide)
+        return Check(collect.__name__, "feed", collect, decide, gate)
 
     return mark

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tqa.checks.finder import Hit, Pair, check
+from tqa.checks.finder import Hit, Pair, check_where
 from tqa.languages.digits import readings
 from tqa.records import Span
 
@@ -15,7 +15,11 @@ _COMMA_DECIMAL = re.compile(
 _TORN = re.compile(r"(?<![\d.,])(\d{1,3})(?:\. |, | ,| \.)(\d{1,3})(?![\d])")
 
 
-@check
+def has_figures(pair: Pair) -> bool:
+    return any(t.kind == "number" for t in pair.target.tokens)
+
+
+@check_where(has_figures)
 def decimal_mark(pair: Pair) -> Iterator[Hit]:
     """A decimal comma where the target language writes a point."""
     if pair.target_language.decimal != ".":
@@ -24,7 +28,7 @@ def decimal_mark(pair: Pair) -> Iterator[Hit]:
         yield Hit(target=Span(*m.span()), suggestion=f"{m[1]}.{m[2]}", words={"found": m[0]})
 
 
-@check
+@check_where(has_figures)
 def torn_number(pair: Pair) -> Iterator[Hit]:
     """A number torn by a blank (8. 4; 20, 000) that the source has whole."""
     if not pair.has_source:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import regex
 
-from tqa.checks.finder import Hit, Pair, check
+from tqa.checks.finder import Hit, Pair, check, check_where
 from tqa.languages.text import Text
 from tqa.records import Mark, Span
 
@@ -33,7 +33,14 @@ def _things(text: Text, kind: str) -> list[tuple[str, Span]]:
     return found
 
 
-@check
+def has_things(pair: Pair) -> bool:
+    """The source has links, hashtags, placeholders or tags to carry over."""
+    return pair.has_source and (
+        bool(pair.segment.source_marks) or any(t.kind in ("link", "hash") for t in pair.source.tokens)
+    )
+
+
+@check_where(has_things)
 def carried(pair: Pair, *, kind: str) -> Iterator[Hit]:
     """Links, hashtags or placeholders of the source that the target lacks; `kind` is link, hashtag, placeholder or tag."""
     if not pair.has_source or not pair.segment.target.strip():

@@ -14,7 +14,33 @@ _LOOKS: tuple[dict[str, str | int | None], ...] = ({}, {"I": "І", "X": "Х", "V
 ROMAN = {
     numeral.translate(str.maketrans(look)): float(value)
     for value, numeral in enumerate(
-        ["II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX", "XXI", "XXII", "XXIII", "XXIV", "XXV"], 2
+        [
+            "II",
+            "III",
+            "IV",
+            "V",
+            "VI",
+            "VII",
+            "VIII",
+            "IX",
+            "X",
+            "XI",
+            "XII",
+            "XIII",
+            "XIV",
+            "XV",
+            "XVI",
+            "XVII",
+            "XVIII",
+            "XIX",
+            "XX",
+            "XXI",
+            "XXII",
+            "XXIII",
+            "XXIV",
+            "XXV",
+        ],
+        2,
     )
     for look in _LOOKS
 }

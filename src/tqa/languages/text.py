@@ -99,6 +99,11 @@ class Text:
         return [i for i, t in enumerate(self.tokens) if t.kind == "word"]
 
     @lazy
+    def letters(self) -> int:
+        """Code points of the tokens: the length of the text without its blanks."""
+        return sum([t.end - t.start for t in self.tokens])
+
+    @lazy
     def lower(self) -> str:
         return self.string.lower()
 

@@ -7,7 +7,7 @@ import math
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from tqa.languages import language
@@ -33,7 +33,7 @@ class Profile:
     def penalty(self, category: str, severity: Severity) -> float:
         return self.special.get(f"{category} {severity}", self.weights[severity])
 
-    @property
+    @cached_property
     def signature(self) -> str:
         weights = ",".join(f"{s}={self.weights[s]:g}" for s in Severity)
         return f"mqm|profile:{self.name}-{self.version}|{weights}|status:unconfirmed"

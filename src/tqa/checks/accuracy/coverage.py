@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tqa.alignment import lengths
 from tqa.alignment.sentences import align
 from tqa.alignment.words import Links
-from tqa.checks.finder import Hit, Pair, check
+from tqa.checks.finder import Hit, Pair, check, check_where
 from tqa.languages.text import Text
 from tqa.records import Severity, Span
 
@@ -23,7 +23,12 @@ def empty(pair: Pair, *, side: str) -> Iterator[Hit]:
         yield Hit(target=Span(0, len(pair.segment.target)))
 
 
-@check
+def is_off(pair: Pair) -> bool:
+    """Both sides have text, and the target's length is at least a standard deviation off."""
+    return pair.has_source and bool(pair.segment.target.strip()) and abs(pair.once(_z)) >= 1.0
+
+
+@check_where(is_off)
 def length(pair: Pair, *, fault: str, deviations: float = 4.0) -> Iterator[Hit]:
     """A target far shorter or longer than this pair of languages makes it, in standard deviations."""
     if not pair.has_source or not pair.segment.target.strip():
@@ -38,10 +43,12 @@ def length(pair: Pair, *, fault: str, deviations: float = 4.0) -> Iterator[Hit]:
 
 
 def _z(pair: Pair) -> float:
-    return lengths.deviation(pair.source.string, pair.target.string, pair.source_language.tag, pair.target_language.tag)
+    return lengths.deviation(
+        pair.source.letters, pair.target.letters, pair.source_language.tag, pair.target_language.tag
+    )
 
 
-@check
+@check_where(is_off)
 def unpaired_sentence(pair: Pair, *, fault: str) -> Iterator[Hit]:
     """A sentence of one side that alignment leaves without a partner; `fault` is missing or extra."""
     if not pair.has_source or len(pair.source.sentences) == len(pair.target.sentences) == 1:
@@ -72,7 +79,7 @@ def _words(pair: Pair, side: str, first: int, last: int) -> int:
     return sum(t.kind == "word" for t in text.tokens[first:last])
 
 
-@check
+@check_where(is_off)
 def uncovered(pair: Pair, *, fault: str, run: int = 3, deviations: float = 1.4) -> Iterator[Hit]:
     """A stretch of words that nothing on the other side answers, in a text whose length says so too.
 

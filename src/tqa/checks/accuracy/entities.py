@@ -8,7 +8,7 @@ from functools import lru_cache
 import regex
 from rapidfuzz.distance import Levenshtein
 
-from tqa.checks.finder import Hit, Pair, check
+from tqa.checks.finder import Hit, Pair, check, check_where
 from tqa.languages import names
 from tqa.languages.text import Text, Token
 from tqa.languages.words import key, lexicon, vocabulary
@@ -29,6 +29,10 @@ def starts_sentence(text: Text, i: int) -> bool:
 
 def source_names(pair: Pair) -> list[int]:
     """Tokens of the source that are surely names: capitalised inside a sentence, or known to the lexicon as names."""
+    return pair.once(_source_names)
+
+
+def _source_names(pair: Pair) -> list[int]:
     links, found = pair.links, []
     for i in pair.source.words:
         token = pair.source.tokens[i]
@@ -89,14 +93,17 @@ def _alike(source: str, target: str, tag: str) -> float:
     )
 
 
-@check
+def has_names(pair: Pair) -> bool:
+    across = pair.has_source and pair.target_language.script == "Latn" and pair.source_language.script == "Cyrl"
+    return across and any(pair.source.tokens[i].text[0].isupper() for i in pair.source.words)
+
+
+@check_where(has_names)
 def name(pair: Pair, *, fault: str, reach: float = 0.35) -> Iterator[Hit]:
     """A name of the source that no word of the target can be; `fault` is wrong (another stands there) or missing.
 
     `reach` is how far, as a share of the text, a known name may stand that the source does not license.
     """
-    if not pair.has_source or pair.target_language.script != "Latn" or pair.source_language.script != "Cyrl":
-        return
     links, tokens = pair.links, pair.source.tokens
     theirs = set(source_names(pair))
     for i in sorted(theirs):
@@ -226,11 +233,9 @@ def _compound(pair: Pair, i: int) -> Iterator[Hit]:
             )
 
 
-@check
+@check_where(has_names)
 def spelling(pair: Pair) -> Iterator[Hit]:
     """A name heard in the target but spelled as no accepted romanisation spells it."""
-    if not pair.has_source or pair.target_language.script != "Latn" or pair.source_language.script != "Cyrl":
-        return
     links, tokens = pair.links, pair.source.tokens
     theirs = source_names(pair)
     for i in theirs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from tqa.checks.finder import Hit, Pair, check
+from tqa.checks.finder import Hit, Pair, bilingual, check_where
 from tqa.languages import Language, language
 from tqa.languages.text import Text, Token
 from tqa.languages.words import key, vocabulary
@@ -78,7 +78,18 @@ def _denials(text: Text) -> list[Token]:
     return [t for t in text.tokens if t.kind == "word" and _denies(t.word.lower, t.word.lemma, tag)]
 
 
-@check
+def has_cues(pair: Pair) -> bool:
+    return (pair.has_source and bool(cues(pair.source, idle=True) or cues(pair.target, idle=True))) or _may_forbid(pair)
+
+
+def _may_forbid(pair: Pair) -> bool:
+    return pair.has_source and not _FORBIDDING.isdisjoint(pair.source.forms)
+
+
+_FORBIDDING = frozenset({"нельзя", "неможливо", "невозможно", "можна", "можно"})
+
+
+@check_where(has_cues)
 def negation(pair: Pair, *, fault: str, longest: int = 40) -> Iterator[Hit]:
     """A negation of one side without any counterpart on the other; `fault` is lost or added."""
     if not pair.has_source or not _lexical(pair.target_language.tag) or not _lexical(pair.source_language.tag):
@@ -117,7 +128,7 @@ def _forbidding(pair: Pair) -> Iterator[Hit]:
     tokens = pair.source.tokens
     for i, token in enumerate(tokens):
         lower = token.word.lower
-        if lower in ("нельзя", "неможливо", "невозможно", "можна", "можно"):
+        if lower in _FORBIDDING:
             if lower in ("можна", "можно") and (not i or tokens[i - 1].word.lower != "не"):
                 continue
             answered = [t for t in cues(pair.target, idle=True) if t.word.lower not in ("without", "no-one")]
@@ -207,7 +218,7 @@ def _contraries_of(glosses: tuple[str, ...], tag: str) -> frozenset[str]:
     return frozenset(c for gloss in glosses[:4] for c in _contraries(gloss, lang)) - frozenset(glosses)
 
 
-@check
+@check_where(bilingual)
 def contradiction(pair: Pair) -> Iterator[Hit]:
     """A target word that says the contrary of a source word which nothing else answers."""
     if not pair.has_source or not pair.links.useful:

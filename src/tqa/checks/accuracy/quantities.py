@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tqa.checks.finder import Hit, Pair, check
+from tqa.checks.finder import Hit, Pair, check_where
 from tqa.languages.digits import Mention
 from tqa.records import Span
 
 _DATE_KINDS = frozenset({"month", "weekday", "time", "decade"})
+
+
+def has_numbers(pair: Pair) -> bool:
+    return pair.has_source and bool(pair.source_numbers or pair.target_numbers)
 
 
 class Difference(NamedTuple):
@@ -130,7 +134,7 @@ def _may_replace(s: Mention, t: Mention) -> bool:
     return {s.values[0], t.values[0]} != {0.5, 2.0}
 
 
-@check
+@check_where(has_numbers)
 def number(pair: Pair, *, fault: str, date: bool = False) -> Iterator[Hit]:
     """A number, date or time whose value differs between the sides; `fault` is changed, missing or added."""
     if not pair.has_source:
@@ -152,7 +156,7 @@ def number(pair: Pair, *, fault: str, date: bool = False) -> Iterator[Hit]:
             )
 
 
-@check
+@check_where(has_numbers)
 def sign(pair: Pair) -> Iterator[Hit]:
     """Degrees below zero that have lost their minus."""
     if not pair.has_source:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tqa.checks.finder import Hit, Pair, check
+from tqa.checks.finder import Hit, Pair, bilingual, check, check_where
 from tqa.languages import names
 from tqa.languages.text import Token
 from tqa.languages.words import vocabulary
@@ -22,7 +22,11 @@ def _unmasked(text: str, script: str) -> str | None:
     return "".join(table.get(ch, ch) for ch in text) if all(ch in table for ch in foreign) else None
 
 
-@check
+def has_foreign_letters(pair: Pair) -> bool:
+    return not (pair.target_language.script == "Latn" and pair.target.string.isascii())
+
+
+@check_where(has_foreign_letters)
 def foreign_script(pair: Pair, *, mixed: bool = False) -> Iterator[Hit]:
     """Words in the source's script, or words that mix two scripts."""
     script = pair.target_language.script
@@ -69,7 +73,7 @@ def _run(run: list[Token], pair: Pair) -> Iterator[Hit]:
     yield Hit(target=span, suggestion=suggestion, words={"found": pair.target.at(span.start, span.end)})
 
 
-@check
+@check_where(bilingual)
 def transliterated(pair: Pair, *, rarity: float = 0.08) -> Iterator[Hit]:
     """A common source word spelled out in the target's letters. `rarity` is in occurrences per million."""
     if not pair.has_source or pair.target_language.script != "Latn" or pair.source_language.script != "Cyrl":
@@ -173,7 +177,7 @@ def _reads_native(source: str, target: str, pair: Pair) -> bool:
     )
 
 
-@check
+@check_where(bilingual)
 def copied(pair: Pair) -> Iterator[Hit]:
     """A target that repeats the source."""
     if not pair.has_source or pair.source_language.tag.split("-")[0] == pair.target_language.tag.split("-")[0]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tqa.checks.finder import Hit, Pair, check
+from tqa.checks.finder import Hit, Pair, bilingual, check_where
 from tqa.languages.text import Text
 from tqa.records import Span
 
@@ -99,12 +99,15 @@ def _fits(opener: str, closer: str, allowed: list[str]) -> bool:
     )
 
 
-@check
+def has_quotes(pair: Pair) -> bool:
+    string = pair.target.string
+    return not _GLYPHS.isdisjoint(string) or ",," in string
+
+
+@check_where(has_quotes)
 def quotation(pair: Pair) -> Iterator[Hit]:
     """A quotation mark without its partner, where the source's quotations are whole."""
     string = pair.target.string
-    if not any(ch in _GLYPHS for ch in string) and ",," not in string:
-        return
     theirs = pair.target.once(structure)
     unpaired = theirs.unpaired
     if not unpaired:
@@ -148,7 +151,7 @@ def _reports(lower: str, verbs: frozenset[str]) -> bool:
     )
 
 
-@check
+@check_where(has_quotes)
 def mixed_quotes(pair: Pair, *, fault: str) -> Iterator[Hit]:
     """Quotation marks of two styles in one pair (fault mixed), or of another language (fault foreign)."""
     string = pair.target.string
@@ -172,7 +175,11 @@ def mixed_quotes(pair: Pair, *, fault: str) -> Iterator[Hit]:
             yield Hit(target=Span(mark.at, mark.partner + 1), words={"found": string[mark.at]})
 
 
-@check
+def has_brackets(pair: Pair) -> bool:
+    return not frozenset("()[]").isdisjoint(pair.target.string)
+
+
+@check_where(has_brackets)
 def bracket(pair: Pair) -> Iterator[Hit]:
     """A bracket without its partner, where the source's brackets are whole."""
     string = pair.target.string
@@ -205,7 +212,7 @@ def _unpaired_bracket(text: Text) -> int:
     return stack[0] if stack else -1
 
 
-@check
+@check_where(bilingual)
 def end_mark(pair: Pair, *, mark: str) -> Iterator[Hit]:
     """The source ends with `mark` and the target with none or another kind of end; `mark` is "?" or "."."""
     if not pair.has_source or not pair.segment.target.strip() or len(pair.target.words) < 3:

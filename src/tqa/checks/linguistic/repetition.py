@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from tqa.checks.finder import Hit, Pair, check
+from tqa.checks.finder import Hit, Pair, bilingual, check, check_where
 from tqa.languages.text import Text
 from tqa.records import Span
 
@@ -45,7 +45,14 @@ def doubled_word(pair: Pair) -> Iterator[Hit]:
             yield Hit(target=Span(a.start, b.end), suggestion=a.text, words={"found": a.text})
 
 
-@check
+def repeats(pair: Pair) -> bool:
+    """Two words in a row stand in a row again."""
+    forms = [t.word.lower for t in pair.target.tokens if t.kind in ("word", "number")]
+    plain = ["the" if f in ("a", "an") else f for f in forms]
+    return len(set(pairwise(plain))) < len(plain) - 1
+
+
+@check_where(repeats)
 def repeated_phrase(pair: Pair, *, words: int = 2, gap: int = 0) -> Iterator[Hit]:
     """A phrase of at least `words` words said again at once, or after at most `gap` marks or small words."""
     tokens = [t for t in pair.target.tokens if t.kind in ("word", "number")]
@@ -99,7 +106,7 @@ def _has_phrases(text: Text) -> bool:
     )
 
 
-@check
+@check_where(repeats)
 def loop(pair: Pair, *, times: int = 3, words: int = 3) -> Iterator[Hit]:
     """A phrase of `words` words that stands at least `times` times in one segment: a translator caught in a loop."""
     tokens = [t for t in pair.target.tokens if t.kind == "word"]
@@ -120,7 +127,7 @@ def loop(pair: Pair, *, times: int = 3, words: int = 3) -> Iterator[Hit]:
         )
 
 
-@check
+@check_where(bilingual)
 def tautology(pair: Pair, *, reach: int = 5) -> Iterator[Hit]:
     """A nation and its country that answer a single word of the source (Finnish authorities of Finland)."""
     if not pair.has_source or not pair.links.useful:

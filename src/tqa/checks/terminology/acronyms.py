@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from tqa.checks.finder import Hit, Pair, check, feed_check
+from tqa.checks.finder import Hit, Pair, check_where, feed_check
 from tqa.checks.terminology.glossary import GOOD
 from tqa.glossary.termbase import Status
 from tqa.languages import HERE, names
@@ -124,7 +125,15 @@ def _licensed(pair: Pair) -> dict[str, str]:
     return allowed
 
 
-@check
+def has_acronyms(pair: Pair) -> bool:
+    """Both sides have words in capitals."""
+    return pair.has_source and bool(_ALL_CAPS.search(pair.target.string)) and bool(_ALL_CAPS.search(pair.source.string))
+
+
+_ALL_CAPS = re.compile(r"\b(?:[^\W\d_a-zа-яёіїєґ]\.?){2,}")
+
+
+@check_where(has_acronyms)
 def acronym(pair: Pair, *, fault: str) -> Iterator[Hit]:
     """An acronym that nothing in the source licenses while one of the source has no answer; `fault` is transliterated
     (the source's letters in Latin) or wrong."""

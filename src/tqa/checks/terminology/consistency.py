@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from tqa.checks.finder import Hit, Pair, check, feed_check
-from tqa.checks.terminology.glossary import GOOD
+from tqa.checks.finder import Hit, Pair, check_where, feed_check
+from tqa.checks.terminology.glossary import GOOD, has_uses
 from tqa.languages.text import Token
 from tqa.records import Fact, Span
 
@@ -65,7 +65,7 @@ def _decide_rivals(facts: Sequence[Fact]) -> Iterator[tuple[int, Hit]]:
             )
 
 
-@feed_check(_decide_rivals)
+@feed_check(_decide_rivals, has_uses)
 def rival_terms(pair: Pair) -> Iterator[Fact]:
     """Two acronyms or names of the glossary for one concept within a document; the minority is flagged."""
     for use in pair.uses:
@@ -80,7 +80,11 @@ def rival_terms(pair: Pair) -> Iterator[Fact]:
             )
 
 
-@check
+def has_sentences(pair: Pair) -> bool:
+    return pair.has_source and len(pair.source.sentences) > 1
+
+
+@check_where(has_sentences)
 def rendering(pair: Pair) -> Iterator[Hit]:
     """A source noun that stands twice in a segment, answered once and then by a word that answers nothing."""
     if not pair.has_source or not pair.links.useful or len(pair.source.sentences) < 2:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tqa.checks.finder import Hit, Pair, check, feed_check
+from tqa.checks.finder import Hit, Pair, check_where, feed_check
 from tqa.glossary.match import CERTAINTY, Use
 from tqa.glossary.termbase import Concept, Status
 from tqa.records import Fact
@@ -36,7 +36,11 @@ def _rightful(pair: Pair, use: Use, grouped: dict[str, tuple[list[Use], list[Use
     )
 
 
-@check
+def has_uses(pair: Pair) -> bool:
+    return bool(pair.uses)
+
+
+@check_where(has_uses)
 def term(pair: Pair, *, fault: str) -> Iterator[Hit]:
     """A term against the glossary; `fault` is forbidden, deprecated, missing or untouched (a do-not-translate term lost)."""
     if not pair.uses:
@@ -144,7 +148,7 @@ def _decide_document(facts: Sequence[Fact], *, fault: str) -> Iterator[tuple[int
             )
 
 
-@feed_check(_decide_document)
+@feed_check(_decide_document, has_uses)
 def term_in_document(pair: Pair, *, fault: str) -> Iterator[Fact]:
     """Without a source: a forbidden term in a document that names its concept rightly elsewhere."""
     if pair.has_source or not pair.uses:
