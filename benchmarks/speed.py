@@ -83,6 +83,32 @@ def theirs(segments: list[Segment]) -> dict[str, Any]:
     return result
 
 
+def commands(segments: list[Segment], glossary: str) -> dict[str, float]:
+    """Wall seconds of both command lines on one feed, start-up, reading and writing included."""
+    with tempfile.TemporaryDirectory() as folder:
+        feed, po = Path(folder) / "feed.jsonl", Path(folder) / "feed.po"
+        columns = ("id", "source", "target", "source_lang", "target_lang", "document")
+        feed.write_text(
+            "".join(json.dumps({c: getattr(s, c) for c in columns}, ensure_ascii=False) + "\n" for s in segments),
+            "utf-8",
+        )
+        entries = (
+            f'#: {n}\nmsgctxt "{n}"\nmsgid {json.dumps(s.source, ensure_ascii=False)}\nmsgstr {json.dumps(s.target, ensure_ascii=False)}\n'
+            for n, s in enumerate(segments)
+        )
+        head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: en\\n"\n'
+        po.write_text("\n".join((head, *entries)), "utf-8")
+        tqa = [str(Path(sys.executable).with_name("tqa")), "check", str(feed), "--glossary", glossary]
+        tqa += ["--format", "jsonl", "--out", str(Path(folder) / "out.jsonl")]
+        start = time.perf_counter()
+        subprocess.run(tqa, capture_output=True, check=False)
+        middle = time.perf_counter()
+        subprocess.run(
+            [str(PEER / "bin/pofilter"), str(po), str(Path(folder) / "out.po")], capture_output=True, check=True
+        )
+        return {"tqa": middle - start, "pofilter": time.perf_counter() - middle}
+
+
 def profile(segments: list[Segment], plan: Plan) -> dict[str, float]:
     """Share of the time in each room, by the file a function stands in."""
     profiler = cProfile.Profile()
@@ -125,6 +151,8 @@ def main() -> None:
     segments = segments_of(args.data, args.segments)
     audit(segments[::10], plan)  # dictionaries loaded: start-up is measured by startup.py
     rounds = [(ours(segments, plan), theirs(segments)) for _ in range(3)]
+    long = segments_of(args.data, 4 * args.segments)
+    command = commands(long, str(HOME / "glossaries/ukraine-news.csv"))
     mine, peer = min(r[0] for r in rounds), min(r[1]["seconds"] for r in rounds)
     result = {
         "date": date.today().isoformat(),
@@ -137,6 +165,10 @@ def main() -> None:
         "pofilter_filters": rounds[0][1]["filters"] if isinstance(rounds[0][1]["filters"], int) else None,
         "ratio": round(peer / mine, 2),
         "ratios_of_rounds": [round(r[1]["seconds"] / r[0], 2) for r in rounds],
+        "command_line_segments": len(long),
+        "tqa_command_per_second": round(len(long) / command["tqa"]),
+        "pofilter_command_per_second": round(len(long) / command["pofilter"]),
+        "command_ratio": round(command["pofilter"] / command["tqa"], 2),
         "time_by_room": profile(segments, plan),
         "peak_megabytes_once_and_four_times": memory(segments[:1500], plan),
     }

@@ -65,7 +65,7 @@ class Links:
             if not self.content(token):
                 continue
             pos, words, stems = self.gloss(token.word)
-            found = {j for stem in stems for j in self._index.get(stem, ())}
+            found = {j for stem in stems & self._index.keys() for j in self._index[stem]} if stems else set()
             if found and pos == "N":  # names must be nearly whole: Chernivtsi is not Chernihiv
                 heads = tuple(w[: max(4, len(w) - 2)] for w in words)
                 found = {j for j in found if self.target.tokens[j].word.lower.startswith(heads)}
@@ -84,7 +84,14 @@ class Links:
         if token.word.script != "Cyrl" or self.target.language.script != "Latn" or len(token.text) < 3:
             return set()
         lower, tokens = token.word.lower, self.target.tokens
-        return {j for j in self.target.words if names.heard(lower, tokens[j].word.lower)}
+        first = names.first_letters(lower)
+        if first is not None and not first:
+            return set()
+        return {
+            j
+            for j in self.target.words
+            if (first is None or tokens[j].word.lower[0] in first) and names.heard(lower, tokens[j].word.lower)
+        }
 
     def _between(self, start: int, end: int) -> list[int]:
         tokens = self.target.tokens

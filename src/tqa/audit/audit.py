@@ -22,12 +22,13 @@ def audit(batch: Sequence[Segment], plan: Plan) -> list[Verdict]:
     batched: dict[str, tuple[Rule, list[int]]] = {}
     for n, pair in enumerate(pairs):
         for rule in plan.agenda(pair.segment.source_lang, pair.segment.target_lang).rules_of(pair):
+            check = rule.check
             try:
-                if rule.check.scope == "pair":
-                    for hit in rule.check.find(pair, **rule.settings):
+                if check.scope == "pair":
+                    for hit in check.find(pair, **rule.settings):
                         found[n].append(finding(pair.segment, rule, hit, plan))
-                elif rule.check.scope == "feed":
-                    facts[n] += [replace(fact, rule=rule.id) for fact in rule.check.find(pair, **rule.settings)]
+                elif check.scope == "feed":
+                    facts[n] += [replace(fact, rule=rule.id) for fact in check.find(pair, **rule.settings)]
                 else:
                     batched.setdefault(rule.id, (rule, []))[1].append(n)
             except Exception as error:

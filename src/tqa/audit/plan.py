@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -73,13 +73,15 @@ class Agenda:
         self.gated = tuple(gated.items())
         self.words = frozenset(self.by_word)
 
-    def rules_of(self, pair: Pair) -> Iterator[Rule]:
+    def rules_of(self, pair: Pair) -> list[Rule]:
         """The rules that can hit in a pair."""
+        found: list[Rule] = []
         for gate, rules in self.gated:
             if gate is None or _is_open(gate, pair):
-                yield from rules
+                found += rules
         if met := self.words & pair.target.forms:
-            yield from {rule.id: rule for word in sorted(met) for rule in self.by_word[word]}.values()
+            found += {rule.id: rule for word in sorted(met) for rule in self.by_word[word]}.values()
+        return found
 
 
 @lru_cache(maxsize=256)

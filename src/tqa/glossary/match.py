@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tqa.glossary.termbase import Status, Term, Termbase
 from tqa.languages import language
 from tqa.languages.text import Text, Token
+from tqa.languages.words import Vocabulary, Word
 from tqa.records import Span
 
 # How sure a match is, by how it was made.
@@ -35,6 +36,7 @@ class Index:
 
     def __init__(self, termbase: Termbase, lang: str) -> None:
         self.entries: dict[str, list[_Entry]] = defaultdict(list)
+        self._starts: dict[str, tuple[list[_Entry], ...]] = {}
         base = lang.split("-")[0]
         for term in termbase.terms:
             if term.lang in (lang, base):
@@ -48,6 +50,14 @@ class Index:
         for found in self.entries.values():
             found.sort(key=lambda e: (-len(e.words), e.term.concept, e.term.text))
 
+    def _starting(self, word: Word) -> tuple[list[_Entry], ...]:
+        """The entries that may begin with a word; remembered, since most words begin none."""
+        if len(self._starts) > Vocabulary.limit:
+            self._starts.clear()
+        found = tuple(self.entries[key] for key in sorted(word.alternatives) if key in self.entries)
+        self._starts[word.form] = found
+        return found
+
     def find(self, text: Text, side: str) -> list[Use]:
         """Uses in order; the longest match shields shorter ones, and concepts that share a form are all reported."""
         uses: list[Use] = []
@@ -57,10 +67,11 @@ class Index:
             if i < taken or token.kind == "mark":
                 continue
             best = 0
-            for key in token.word.alternatives:
-                if key not in self.entries:
-                    continue
-                for entry in self.entries[key]:
+            starts = self._starts.get(token.text)
+            if starts is None:
+                starts = self._starting(token.word)
+            for entries in starts:
+                for entry in entries:
                     n = len(entry.words)
                     if n < best:
                         break

@@ -112,6 +112,7 @@ class Language:
         self.tag = tag
         self.facts = facts
         self._words: dict[tuple[str, ...], frozenset[str]] = {}
+        self._numerals: dict[str, dict[str, float]] = {}
         self.script: str = facts["script"]
         self.known: bool = tag.split("-")[0] in packs()
 
@@ -134,7 +135,9 @@ class Language:
 
     def numerals(self, kind: str) -> dict[str, float]:
         """Forms of one kind (scale, cardinal, ordinal, fraction) and their values."""
-        return _forms(self.facts["numbers"].get(kind, {}))
+        if kind not in self._numerals:
+            self._numerals[kind] = _forms(self.facts["numbers"].get(kind, {}))
+        return self._numerals[kind]
 
     @cached_property
     def function_words(self) -> frozenset[str]:

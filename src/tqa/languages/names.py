@@ -97,6 +97,12 @@ def _sound(lower: str) -> _Sound | None:
     return _Sound(tuple(followed), 8 if _ADJECTIVE.search(lower) else 5 if loose else 4, first)
 
 
+def first_letters(cyrillic: str) -> frozenset[str] | None:
+    """The letters with which a Latin word must begin to be this name; none for what is no name, None for any letter."""
+    sound = _sound(cyrillic)
+    return frozenset() if sound is None else sound.first or None
+
+
 @lru_cache(maxsize=200_000)
 def heard(cyrillic: str, latin: str) -> bool:
     """Whether a Latin word (lower case) can be a Cyrillic name (lower case) in any of its cases; its ending is free."""

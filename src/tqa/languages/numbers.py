@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tqa.languages.digits import ROMAN, SPACES, Mention, counts, numerals, readings
+from tqa.languages.digits import ROMAN, SPACES, Mention, counting_words, counts, numerals, readings
 from tqa.languages.text import Text, Token
 
 _CLOCK = re.compile(r"([01]?\d|2[0-4])[:.]([0-5]\d)(?:[:.][0-5]\d)?\Z")
@@ -17,6 +17,14 @@ _CONNECTORS = frozenset({"and", "a", "an", "-", "та", "і", "и", "з", "с"})
 
 def mentions(text: Text) -> list[Mention]:
     """All mentions in order; a time or date yields one mention a part that can be right or wrong."""
+    figures = any(t.kind == "number" for t in text.tokens)
+    if (
+        not figures
+        and "-" not in text.string
+        and counting_words(text.language.tag).isdisjoint(text.forms)
+        and (ROMAN.keys().isdisjoint([t.text for t in text.tokens]))
+    ):
+        return []
     return _Reader(text).read()
 
 

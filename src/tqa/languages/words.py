@@ -28,13 +28,12 @@ def key(form: str) -> str:
 
 @lru_cache(maxsize=16)
 def frequencies(tag: str) -> dict[str, float]:
-    """Word frequencies per million by wordfreq; empty for languages it does not know."""
+    """Word frequencies as shares of all words, by wordfreq; empty for languages it does not know."""
     from wordfreq import available_languages, get_frequency_dict
 
     base = tag.split("-")[0]
-    if base not in available_languages("best"):
-        return {}
-    return {w: f * 1e6 for w, f in get_frequency_dict(base, "best").items() if f > 1.5e-8}
+    known: dict[str, float] = get_frequency_dict(base, "best") if base in available_languages("best") else {}
+    return known
 
 
 @lru_cache(maxsize=16)
@@ -117,7 +116,8 @@ class Word:
     @lazy
     def frequency(self) -> float:
         """Occurrences per million words of general text."""
-        return frequencies(self._vocabulary.language.tag).get(self.lower, 0.0)
+        share = frequencies(self._vocabulary.language.tag).get(self.lower, 0.0)
+        return share * 1e6 if share > 1.5e-8 else 0.0
 
     @lazy
     def is_known(self) -> bool:
