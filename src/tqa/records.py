@@ -190,10 +190,21 @@ def repaired(finding: Finding, target: str) -> str:
 
 def to_json(record: Any) -> dict[str, Any]:
     """A record as JSON values by field name; spans become [start, end]."""
-    return {f.name: _plain(getattr(record, f.name)) for f in fields(record)}
+    return {name: _plain(getattr(record, name)) for name in _field_names(type(record))}
+
+
+_NAMES: dict[type[Any], tuple[str, ...]] = {}
+
+
+def _field_names(kind: type[Any]) -> tuple[str, ...]:
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(f.name for f in fields(kind))
+    return _NAMES[kind]
 
 
 def _plain(value: Any) -> Any:
+    if value is None or type(value) in (str, float, int):
+        return value
     if isinstance(value, Span):
         return [value.start, value.end]
     if isinstance(value, Mark):

@@ -85,7 +85,7 @@ class Text:
         for m in pattern.finditer(self.string):
             form = m[0]
             # Token(…) said the short way: a named tuple's own constructor costs as much as the rest of the loop
-            found.append(make(Token, (m.start(), m.end(), form, m.lastgroup, words.get(form) or look(form))))
+            found.append(make(Token, (*m.span(), form, m.lastgroup, words.get(form) or look(form))))
         return found
 
     def once(self, work: Callable[[Text], T]) -> T:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from tqa.languages import language
-from tqa.languages.text import Text
 from tqa.records import Finding, PlanError, Score, Segment, Severity
 
 HERE = Path(__file__).parent / "profiles"
@@ -67,9 +66,14 @@ def profile(name: str) -> Profile:
 def count_words(segment: Segment) -> int:
     """The evaluation word count: words and numbers of the source, of the target without a source; a Chinese or Japanese
     character counts as half a word."""
-    text, lang = (segment.source, segment.source_lang) if segment.source else (segment.target, segment.target_lang)
-    tokens = Text(text or "", language(lang or "und")).tokens
-    return round(sum(0.5 if t.kind == "cjk" else 1.0 for t in tokens if t.kind in ("word", "number", "link", "cjk")))
+    text = segment.source or segment.target
+    characters = len(_CJK.findall(text))
+    return round(len(_WORD.findall(_CJK.sub(" ", text) if characters else text)) + 0.5 * characters)
+
+
+# A word or number with what joins its parts: apostrophes, hyphens, and the marks inside numbers and addresses.
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ.,:@/-]?[^\W_]+)*")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
 def segment_score(segment: Segment, findings: Iterable[Finding], by: Profile) -> Score:

@@ -65,7 +65,10 @@ def _denies(lower: str, lemma: str, tag: str) -> bool:
 
 def _stands_alone(rest: str, tag: str) -> bool:
     """Whether what follows a prefix is a word of its own, so that the prefix denies it (un-suitable, but not in-terest)."""
-    return len(rest) > 3 and vocabulary(tag).word(rest).frequency >= 1.0
+    if len(rest) < 4:
+        return False
+    word = vocabulary(tag).word(rest)
+    return word.frequency >= 1.0 if tag.startswith("en") else word.is_known
 
 
 def denials(text: Text) -> list[Token]:
