@@ -106,7 +106,7 @@ def page(verdicts: Iterable[Verdict], summary: Summary) -> Iterator[str]:
         shown=shown,
         norm=summary.norm,
         profile=summary.plan.scoring,
-        documents=summary.worst_documents(),
+        documents=summary.worst_documents(8),
         translators=summary.by_translator(),
         rules=summary.rules.most_common(12),
         metrics=summary.metrics(),

@@ -76,7 +76,12 @@ def print_summary(summary: Summary, console: Console) -> None:
             "Worst documents",
             ("document", "points", "words", "per 1,000 words"),
             [
-                (d or "(no document)", f"{t.points:g}", f"{t.words:,}", shown(n))
+                (
+                    d or "(no document)",
+                    f"{t.points:g}",
+                    f"{t.words:,}",
+                    shown(n) if n.value is not None else "too short to score",
+                )
                 for d, t, n in summary.worst_documents(5)
             ]
             if len(summary.documents) > 1
