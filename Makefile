@@ -21,7 +21,7 @@ docs: $(VENV)/dev
 	$(BIN)/python tools/make_docs.py
 
 bench: $(VENV)/dev
-	$(BIN)/python benchmarks/quality.py --data $(DATA) --out benchmarks/results/quality.json
+	$(BIN)/python benchmarks/quality.py --data $(DATA) --precision --out benchmarks/results/quality.json
 	$(BIN)/python benchmarks/speed.py --data $(DATA) --out benchmarks/results/speed.json
 	$(BIN)/python benchmarks/startup.py --out benchmarks/results/startup.json
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tqa.audit.audit import audit, settle
-from tqa.audit.plan import Plan
+from tqa.audit.plan import Plan, rules
 from tqa.evaluation.spans import Marked, Precision, Recall, touches
 from tqa.records import Finding, Segment, Severity, Span
 
@@ -127,14 +127,14 @@ def clean(data: Path, plan: Plan, show: str) -> dict[str, Any]:
     segments = [
         Segment(r["id"], r["source"], r["target"], r["src_lang"], "en", document=str(r["doc_id"])) for r in rows
     ]
-    major, some, rules = Counter[str](), Counter[str](), Counter[str]()
+    major, some, fired = Counter[str](), Counter[str](), Counter[str]()
     languages = Counter(s.source_lang for s in segments)
     for verdict in check(segments, plan):
         findings = counted(verdict.findings)
         lang = verdict.segment.source_lang
         some[lang] += bool(findings)
         major[lang] += any(f.severity.rank >= Severity.MAJOR.rank for f in findings)
-        rules.update({f.rule for f in findings})
+        fired.update({f.rule for f in findings})
         for f in findings:
             if show in (f.rule, "clean", "all"):
                 t, s = f.target, f.source
@@ -152,7 +152,7 @@ def clean(data: Path, plan: Plan, show: str) -> dict[str, Any]:
         "any_per_1000": round(1000 * sum(some.values()) / n, 2),
         "any_per_1000_by_language": {k: round(1000 * some[k] / v, 1) for k, v in languages.items()},
         "major_per_1000_by_language": {k: round(1000 * major[k] / v, 1) for k, v in languages.items()},
-        "rules_per_1000": {r: round(1000 * c / n, 2) for r, c in rules.most_common()},
+        "rules_per_1000": {r: round(1000 * c / n, 2) for r, c in fired.most_common()},
     }
 
 
@@ -188,11 +188,28 @@ def translated(data: Path, plan: Plan, show: str) -> dict[str, Any]:
     }
 
 
+def precision_file(result: dict[str, Any]) -> str:
+    """`src/tqa/checks/measured.toml`: right and all findings on machine translation, and findings per 1,000 clean segments."""
+    by_rule, clean_rules = result["translated"]["by_rule"], result["clean"]["rules_per_1000"]
+    lines = [
+        "# Made by benchmarks/quality.py: [right, all] on annotated machine translation, and findings per 1,000 clean segments.",
+        f'date = "{result["date"]}"',
+        'set = "development half"',
+        "",
+        "[rules]",
+    ]
+    for name in sorted({*by_rule, *clean_rules, *rules()}):
+        right, total = by_rule.get(name, "0/0").split("/")
+        lines.append(f'"{name}" = [{right}, {total}, {clean_rules.get(name, 0)}]')
+    return "\n".join(lines) + "\n"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="the evaluation data's folder")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--show", default="", help="print misses or false alarms of a kind or rule")
+    parser.add_argument("--precision", action="store_true", help="write src/tqa/checks/measured.toml")
     parser.add_argument("--part", choices=["artefacts", "clean", "translated"], action="append")
     args = parser.parse_args()
     plan = Plan.load(glossary=(str(HOME / "glossaries/ukraine-news.csv"),))
@@ -201,6 +218,8 @@ def main() -> None:
     for name in args.part or parts:
         result[name] = parts[name](args.data, plan, args.show)
     print(json.dumps(result, ensure_ascii=False, indent=1))
+    if args.precision:
+        (HOME / "src/tqa/checks/measured.toml").write_text(precision_file(result), "utf-8")
     if args.out:
         args.out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
 

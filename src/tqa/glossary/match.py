@@ -75,6 +75,8 @@ class Index:
                     n = len(entry.words)
                     if n < best:
                         break
+                    if n > 1 and (i + 1 >= len(tokens) or entry.words[1].isdisjoint(tokens[i + 1].word.alternatives)):
+                        continue
                     how = _fits(entry, tokens, i)
                     if how:
                         if n > best:

@@ -48,9 +48,8 @@ def card(rule: Rule) -> str:
         ]
     lines += [
         "",
-        f"Measured precision: {rule.precision}"
-        if rule.precision
-        else f"Confidence: {rule.confidence:.2f} (not yet measured often enough)",
+        f"Measured: {rule.precision}." if rule.precision else "Not yet seen in the measured data.",
+        f"Confidence: {rule.confidence:.2f}.",
     ]
     for title, examples in (("Wrong", rule.bad), ("Right", rule.good)):
         for example in examples:
