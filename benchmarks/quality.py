@@ -53,7 +53,7 @@ def artefacts(data: Path, plan: Plan, show: str) -> dict[str, Any]:
     rows = [
         line.split("\t") for line in (data / "annot/dev_artefacts.tsv").read_text("utf-8").splitlines() if line.strip()
     ]
-    recall, false, bad, good = Recall(), Counter[str](), [], []
+    recall, false, bad, good, asked = Recall(), Counter[str](), [], [], 0
     for n, (kind, lang, source, marked, fixed) in enumerate(rows):
         m = re.search(r"\[\[(.*?)\]\]", marked)
         assert m is not None
@@ -78,6 +78,7 @@ def artefacts(data: Path, plan: Plan, show: str) -> dict[str, Any]:
                 [f.rule for f in findings],
             )
     for (kind, segment), verdict in zip(good, check([s for _, s in good], plan), strict=True):
+        asked += bool(verdict.findings)
         if counted(verdict.findings):
             false[kind] += 1
             if show:
@@ -100,6 +101,7 @@ def artefacts(data: Path, plan: Plan, show: str) -> dict[str, Any]:
         "mechanical_n": total,
         "by_kind": {k: f"{recall.found[k]}/{recall.total[k]}" for k in sorted(recall.total)},
         "fixed_flagged": round(sum(false.values()) / len(good), 4),
+        "fixed_flagged_or_asked": round(asked / len(good), 4),
         "fixed_n": len(good),
         "controls_flagged": round(cried / len(controls), 4),
         "controls_n": len(controls),

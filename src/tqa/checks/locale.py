@@ -12,7 +12,7 @@ from tqa.records import Span
 _COMMA_DECIMAL = re.compile(
     r"(?<![\d.,:])(\d+),(\d{1,2})(?![\d,.]*\d)(?=\s*(?:%|percent|per cent|million|billion|thousand|km|kg|°|degrees|points|m\b|times))"
 )
-_TORN = re.compile(r"(?<![\d.,])(\d{1,3})(?:\. |, | ,| \.)(\d{1,3})(?![\d])")
+_TORN = re.compile(r"(?<![\d.,])(\d{1,3})(?:\. |, | ,| \.|: )(\d{1,3})(?![\d])")
 
 
 def has_figures(pair: Pair) -> bool:
@@ -35,7 +35,12 @@ def torn_number(pair: Pair) -> Iterator[Hit]:
         return
     values = {v for s in pair.source_numbers for v in s.values}
     for m in _TORN.finditer(pair.target.string):
-        mark = "." if "." in m[0] else ","
+        mark = next(ch for ch in ".,:" if ch in m[0])
+        if mark == ":":
+            clock = float(m[1]) * 60 + float(m[2])
+            if len(m[2]) == 2 and clock in values:
+                yield Hit(target=Span(*m.span()), suggestion=f"{m[1]}:{m[2]}", words={"found": m[0]})
+            continue
         whole = f"{m[1]}{mark}{m[2]}"
         if any(v in values for v in readings(whole, pair.target_language)) and not (
             float(m[1]) in values and float(m[2]) in values

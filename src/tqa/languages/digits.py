@@ -107,7 +107,16 @@ def readings(text: str, lang: Language) -> tuple[float, ...]:
 def counting_words(tag: str) -> frozenset[str]:
     """Every form that may begin a mention: numerals, soft numerals, months, weekdays."""
     lang = language(tag)
-    return frozenset((*numerals(tag), *lang.numerals("soft"), *lang.months, *lang.weekdays))
+    return frozenset(
+        (
+            *numerals(tag),
+            *lang.numerals("soft"),
+            *lang.numerals("multiplier"),
+            *lang.numerals("decade"),
+            *lang.months,
+            *lang.weekdays,
+        )
+    )
 
 
 @lru_cache(maxsize=100_000)

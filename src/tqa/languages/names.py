@@ -126,7 +126,7 @@ def heard(cyrillic: str, latin: str) -> bool:
 
 
 _NATIVE = re.compile(
-    r"(?:енк|чук|[юу]к|[оеє]в|[оеє]ва|[іиы]н|[іиы]на|[сц]ьк|[сц]к|ович|евич|ів|їв|ишин)"
+    r"(?:енк|чук|[юу]к|[оеє]в|[оеє]ва|[іиы]н|[іиы]на|[сц]ьк|[сц]к|ович|евич|ів|їв|ишин|[іи]х)"
     r"(?:ий|ый|а|о|ая|ого|ому|ій|ом|им|ым|у|ою|ой|і|и|ы|е|ем|ям|єм)?\Z"
 )
 _UKRAINIAN = re.compile(r"(?:ик|юк|ак|як|ець|ич)(?:а|у|ом|ові|і)?\Z")
@@ -140,6 +140,8 @@ def is_native(lower: str, tag: str) -> bool:
 @lru_cache(maxsize=20_000)
 def is_accepted(lower: str, latin: str, h: tuple[str, ...] = ("h", "g")) -> bool:
     """Whether a name is spelled as news may spell it, `h` being the letters for г; true for letters nobody can judge."""
+    if h == ("h",) and _ADJECTIVE.search(lower) and latin.endswith(("aya", "aia", "skoy", "ogo")):
+        return False  # the Russian ending of a Ukrainian name
     table = {**_ACCEPTED, **_DIGRAPHS, "г": h, **(_POLISH if _ADJECTIVE.search(lower) else {})}
     units = re.findall("кс|дж|.", stem(lower))
     if any(unit not in table for unit in units):

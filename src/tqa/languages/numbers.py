@@ -34,6 +34,8 @@ class _Reader:
         self.tokens: list[Token] = text.tokens
         self.numerals = numerals(self.lang.tag)
         self.soft = self.lang.numerals("soft")
+        self.multipliers = self.lang.numerals("multiplier")
+        self.decades = self.lang.numerals("decade")
         self.found: list[Mention] = []
         self.scaled: dict[int, float] = {}
 
@@ -53,6 +55,14 @@ class _Reader:
                 lower = token.word.lower
                 if token.text in ROMAN:
                     self.found.append(Mention("number", token.start, token.end, (ROMAN[token.text],), True, True))
+                    i += 1
+                    continue
+                if lower in self.multipliers:
+                    self._add("times", token, token, (self.multipliers[lower],), weak=True)
+                    i += 1
+                    continue
+                if lower in self.decades:
+                    self._add("decade", token, token, (self.decades[lower],), weak=True)
                     i += 1
                     continue
                 if lower in self.soft:
@@ -312,8 +322,12 @@ class _Reader:
                     else:
                         total, current = total + (current or 1) * scale, 0.0
                     weak = weak and scale <= 100
-                elif "scale" in options:  # "thousands of people": no value
-                    return j + 1
+                elif "scale" in options:
+                    if not (i and self.tokens[i - 1].word.lower in ("a", "one")):  # "thousands of people": no value
+                        return j + 1
+                    scale = options["scale"]
+                    total, current = (total, scale) if scale == 100 else (total + scale, 0.0)
+                    weak = weak and scale <= 12
                 elif "cardinal" in options:
                     value = options["cardinal"]
                     if seen and current and not self._adds(current, value):

@@ -3,7 +3,7 @@
 from tqa.checks.accuracy.coverage import empty, length, uncovered, unpaired_sentence
 from tqa.checks.accuracy.entities import name, place, spelling
 from tqa.checks.accuracy.polarity import contradiction, negation
-from tqa.checks.accuracy.quantities import number, sign
+from tqa.checks.accuracy.quantities import number, relative_time, sign
 from tqa.checks.accuracy.untranslated import copied, foreign_script, transliterated, wrong_language
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "negation",
     "number",
     "place",
+    "relative_time",
     "sign",
     "spelling",
     "transliterated",

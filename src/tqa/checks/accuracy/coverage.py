@@ -80,7 +80,7 @@ def _words(pair: Pair, side: str, first: int, last: int) -> int:
 
 
 @check_where(is_off)
-def uncovered(pair: Pair, *, fault: str, run: int = 3, deviations: float = 1.4) -> Iterator[Hit]:
+def uncovered(pair: Pair, *, fault: str, run: int = 3, deviations: float = 1.0) -> Iterator[Hit]:
     """A stretch of words that nothing on the other side answers, in a text whose length says so too.
 
     `run` is the least number of content words in the stretch; `deviations` how far the length must be off.
@@ -93,7 +93,7 @@ def uncovered(pair: Pair, *, fault: str, run: int = 3, deviations: float = 1.4) 
         answered = _answered(links)
         stretch = _stretch([(i, i in answered) for i in sorted(links.of_source)])
         weight = sum(links.known[i] for i in stretch)
-        if weight >= run or (weight == run - 1 and z < -2.0):
+        if weight >= run - 1:
             start, end = _opening(pair.source, stretch[0]), pair.source.tokens[stretch[-1]].end
             yield Hit(
                 source=Span(start, end),
@@ -106,7 +106,7 @@ def uncovered(pair: Pair, *, fault: str, run: int = 3, deviations: float = 1.4) 
         links.by_value()
         ours = [j for j in pair.target.words if links.content(pair.target.tokens[j])]
         stretch = _stretch([(j, j in links.linked_targets) for j in ours])
-        enough = len(stretch) >= run or (len(stretch) == run - 1 and z > 2.0)
+        enough = len(stretch) >= run - 1
         if enough and not _written_out(pair, stretch):
             start, end = _opening(pair.target, stretch[0]), pair.target.tokens[stretch[-1]].end
             yield Hit(

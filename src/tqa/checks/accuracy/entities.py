@@ -123,7 +123,7 @@ def name(pair: Pair, *, fault: str, reach: float = 0.35) -> Iterator[Hit]:
         if j is not None:
             other = pair.target.tokens[j]
             alike = _alike(token.word.lower, other.text, pair.source_language.tag)
-            if fault == "wrong" and (alike < 0.4 or (alike < 0.75 and beside is None)):
+            if fault == "wrong" and (alike < 0.4 or (alike < 0.85 and beside is None)):
                 yield _wrong(pair, i, j)
         elif (
             fault == "missing"
@@ -163,8 +163,14 @@ def _stranger(pair: Pair, i: int, reach: float) -> int | None:
         for j in pair.target.words
         if _open(pair, j)
         and pair.target.tokens[j].word.lower in known
-        and _alike(token.word.lower, pair.target.tokens[j].text, pair.source_language.tag) > 0.35
         and abs(pair.target.tokens[j].start / size - at) <= reach
+    ]
+    lost = [n for n in source_names(pair) if not pair.links.of_source.get(n)]
+    alone = pos == "N" and len(lost) == 1
+    found = [
+        j
+        for j in found
+        if alone or _alike(token.word.lower, pair.target.tokens[j].text, pair.source_language.tag) > 0.35
     ]
     return found[0] if len(found) == 1 else None
 
@@ -255,11 +261,12 @@ def spelling(pair: Pair) -> Iterator[Hit]:
             ):
                 yield _misspelled(token, other, words[0].capitalize())
             continue
+        ukrainian = pair.source_language.tag.startswith("uk")
         named = i - 1 in theirs and bool(links.of_source.get(i - 1)) and tokens[i - 1].end + 1 == token.start
         if (
             named
             and names.is_native(token.word.lower, pair.source_language.tag)
-            and not names.is_accepted(token.word.lower, written)
+            and not names.is_accepted(token.word.lower, written, ("h",) if ukrainian else ("h", "g"))
         ):
             yield _misspelled(token, other, None)
 

@@ -103,6 +103,7 @@ def negation(pair: Pair, *, fault: str, longest: int = 40) -> Iterator[Hit]:
         return
     if fault == "lost":
         yield from _forbidding(pair)
+        yield from _with_for_without(pair)
     ours, theirs = _unmatched(cues(pair.source), cues(pair.target))
     if fault == "lost" and ours and not theirs and not _idle_cues(pair.target):
         deniers = [t for t in denials(pair.target) if t.word.lower not in _WITHOUT]
@@ -116,6 +117,10 @@ def negation(pair: Pair, *, fault: str, longest: int = 40) -> Iterator[Hit]:
             yield from _lost(pair, twice[0])
         elif not deniers:
             yield from _lost(pair, ours[0])
+        elif ours[0].word.lower == "не" and len(deniers) <= len(
+            [t for t in denials(pair.source) if t.word.lower != "без"]
+        ):
+            yield from (hit for hit in _lost(pair, ours[0]) if hit.confidence is None)
     elif (
         fault == "added"
         and theirs
@@ -144,6 +149,24 @@ def _forbidding(pair: Pair) -> Iterator[Hit]:
                             words={"found": pair.target.tokens[j].text, "source": token.text},
                         )
                         return
+
+
+def _with_for_without(pair: Pair) -> Iterator[Hit]:
+    """ "Without" of the source whose noun stands after "with" in the target."""
+    if "without" in pair.target.forms or "with" not in pair.target.forms:
+        return
+    tokens = pair.target.tokens
+    for i, token in enumerate(pair.source.tokens):
+        if token.word.lower == "без":
+            for j in [j for n in _after(pair.source, token)[:2] for j in pair.links.of_source.get(n, ())]:
+                before = [k for k in range(max(0, j - 4), j) if tokens[k].word.lower == "with"]
+                if before:
+                    yield Hit(
+                        source=Span(token.start, pair.source.tokens[i].end),
+                        target=Span(tokens[before[0]].start, tokens[j].end),
+                        words={"found": pair.target.at(tokens[before[0]].start, tokens[j].end), "source": token.text},
+                    )
+                    return
 
 
 _WITHOUT = frozenset({"without", "без"})
@@ -211,7 +234,8 @@ def _contraries(gloss: str, lang: Language) -> frozenset[str]:
         for p in lang.facts.get("negation", {}).get("prefixes", "").split("|")
         if p and gloss.startswith(p) and len(gloss) > len(p) + 4
     }
-    return antonyms(lang.tag).get(gloss, frozenset()) | bare
+    denied = {p + gloss for p in ("un", "in", "im", "dis") if len(gloss) > 3} if lang.tag.startswith("en") else set()
+    return antonyms(lang.tag).get(gloss, frozenset()) | bare | denied
 
 
 @lru_cache(maxsize=50_000)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from tqa.checks.finder import Hit, Pair, check_where
 from tqa.languages.digits import Mention
+from tqa.languages.text import Text
 from tqa.records import Span
 
 _DATE_KINDS = frozenset({"month", "weekday", "time", "decade"})
@@ -42,6 +45,8 @@ def _matches(s: Mention, t: Mention, night: bool, months: bool) -> bool:
         return a == b or (kinds == {"decade", "number"} and a % 100 == b % 100)
     if s.kind == t.kind == "decade":
         return a % 100 == b % 100
+    if kinds == {"times", "number"}:
+        return a == b or a * b == 1
     if kinds == {"time", "number"}:
         clock, plain = (s, t) if s.kind == "time" else (t, s)
         return any(
@@ -152,6 +157,56 @@ def number(pair: Pair, *, fault: str, date: bool = False) -> Iterator[Hit]:
                 words={
                     "expected": pair.source.at(d.source.start, d.source.end) if d.source else "",
                     "found": pair.target.at(d.target.start, d.target.end) if d.target else "",
+                },
+            )
+
+
+def _values(text: Text, dimension: str) -> dict[str, Span]:
+    """The values of a dimension of relative time that a text states, with the first place of each."""
+    found: dict[str, Span] = {}
+    for value, forms in text.language.facts.get("relative", {}).get(dimension, {}).items():
+        m = _phrases(forms).search(text.lower)
+        if m is not None and (dimension != "turn" or text.language.script != "Latn" or _names_a_period(text, m.end())):
+            found[value] = Span(*m.span())
+    return found
+
+
+@lru_cache(maxsize=64)
+def _phrases(forms: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{forms})(?!\w)")
+
+
+def _names_a_period(text: Text, end: int) -> bool:
+    """Whether a week, month, year or season follows (this week, last November)."""
+    following = text.lower[end : end + 12].split()
+    head = following[0].strip(".,;'’s") if following else ""
+    return head in _PERIODS or head in text.language.months
+
+
+_PERIODS = frozenset(["week", "month", "year", "autumn", "fall", "winter", "spring", "summer", "season"])
+
+
+def has_relative(pair: Pair) -> bool:
+    return pair.has_source and "relative" in pair.source_language.facts and "relative" in pair.target_language.facts
+
+
+@check_where(has_relative)
+def relative_time(pair: Pair) -> Iterator[Hit]:
+    """Yesterday for today, early for late, this year for last: another value of the same dimension of time."""
+    for dimension in ("day", "edge", "turn"):
+        ours = _values(pair.source, dimension)
+        if len(ours) != 1:
+            continue
+        theirs = _values(pair.target, dimension)
+        ((value, place),) = ours.items()
+        if theirs and value not in theirs and len(theirs) == 1:
+            ((_, there),) = theirs.items()
+            yield Hit(
+                source=place,
+                target=there,
+                words={
+                    "expected": pair.source.at(place.start, place.end),
+                    "found": pair.target.at(there.start, there.end),
                 },
             )
 

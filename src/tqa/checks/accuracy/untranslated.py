@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tqa.checks.finder import Hit, Pair, bilingual, check, check_where
 from tqa.languages import names
 from tqa.languages.text import Token
-from tqa.languages.words import vocabulary
+from tqa.languages.words import Word, vocabulary
 from tqa.records import Span
 
 _LOOKALIKES = dict(zip("АВЕЅІЈКМНОРСТУХаеіјорсухԁԛѕ", "ABESIJKMHOPCTYXaeijopcyxdqs", strict=True))
@@ -83,7 +83,7 @@ def transliterated(pair: Pair, *, rarity: float = 0.08) -> Iterator[Hit]:
         for t in pair.target.tokens
         if t.kind == "word"
         and len(t.text) >= 4
-        and t.text.islower()
+        and (t.text.islower() or (t is pair.target.tokens[0] and t.text.istitle()))
         and t.word.frequency < rarity
         and ("-" not in t.text or vocabulary(pair.target_language.tag).word(t.text.split("-")[0]).frequency < rarity)
         and t.word.lemma not in pair.target_language.words("loanwords")
@@ -92,12 +92,12 @@ def transliterated(pair: Pair, *, rarity: float = 0.08) -> Iterator[Hit]:
     ]
     for token in unknown:
         for theirs in pair.source.tokens:
-            if theirs.kind == "word" and theirs.text.islower() and theirs.text[0] in _onsets(token.text[0]):
-                _, words, stems = pair.links.gloss(theirs.word)
+            if theirs.kind == "word" and theirs.text.islower() and theirs.text[0] in _onsets(token.word.lower[0]):
+                _, words, _ = pair.links.gloss(theirs.word)
                 common = bool(words) or theirs.word.is_known
                 if (
                     common
-                    and not token.word.keys & stems
+                    and not _is_gloss(token.word, words)
                     and names.heard(theirs.word.lower, token.word.lower)
                     and _reads_native(theirs.word.lower, token.word.lower, pair)
                 ):
@@ -132,6 +132,12 @@ def _quoted(string: str, token: Token) -> bool:
     """Whether a word is named rather than used: in quotation marks or brackets."""
     before, after = string[: token.start].rstrip()[-1:], string[token.end :].lstrip()[:1]
     return (before in "\"“'‘(«" and before != "") or (after in "\"”'’)»" and after != "")
+
+
+def _is_gloss(word: Word, glosses: tuple[str, ...]) -> bool:
+    """Whether a rare word is a translation all the same (trolleybuses)."""
+    lower = word.lower
+    return any(form in glosses for form in (lower, word.lemma, lower.removesuffix("s"), lower.removesuffix("es")))
 
 
 def _onsets(latin: str) -> str:

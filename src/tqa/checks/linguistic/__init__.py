@@ -1,6 +1,13 @@
 """Linguistic conventions: grammar, capitals, quotation marks, spacing, repetition."""
 
-from tqa.checks.linguistic.boundaries import glued_domain, glued_marks, glued_words, lost_capital, name_capital
+from tqa.checks.linguistic.boundaries import (
+    glued_domain,
+    glued_marks,
+    glued_words,
+    lost_capital,
+    name_capital,
+    torn_word,
+)
 from tqa.checks.linguistic.clauses import fronted_report, subjectless_report
 from tqa.checks.linguistic.marks import bracket, end_mark, mixed_quotes, quotation
 from tqa.checks.linguistic.repetition import doubled_word, loop, repeated_phrase, tautology
@@ -21,4 +28,5 @@ __all__ = [
     "repeated_phrase",
     "subjectless_report",
     "tautology",
+    "torn_word",
 ]

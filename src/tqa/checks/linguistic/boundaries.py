@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from tqa.checks.accuracy.entities import source_names
 from tqa.checks.finder import Hit, Pair, check
@@ -136,17 +137,30 @@ def _sounds_like_name(pair: Pair, j: int) -> bool:
 def glued_marks(pair: Pair, *, rarity: float = 1.0) -> Iterator[Hit]:
     """No blank after a comma or full stop, or between digits and a word."""
     tokens, string = pair.target.tokens, pair.target.string
+    yield from _before_figures(pair)
     units = pair.target_language.words("units")
     for k in range(1, len(tokens)):
         a, b = tokens[k - 1], tokens[k]
         if a.end != b.start or b.kind != "word":
             continue
-        if a.kind == "number" and len(b.text) > 2 and b.text.islower() and b.word.lower not in units:
+        if a.kind == "number" and len(b.text) > 2 and b.text.islower() and b.word.lower.split("-")[0] not in units:
             common = len(b.text) > 4 or b.word.frequency >= 100
             if common and not (a.start and string[a.start - 1].isalpha()) and len(b.text) > 2:
                 yield _split(pair, a.start, b.end, b.start)
             continue
         if a.kind != "mark" or k < 2:
+            continue
+        if a.text == "%" and b.text.islower():
+            yield _split(pair, a.start, b.end, b.start)
+            continue
+        if (
+            a.text in '"”'
+            and a.start
+            and string[a.start - 1] in ",.!?"
+            and b.text[0].isalpha()
+            and tokens[k - 2].end == a.start
+        ):
+            yield _split(pair, a.start - 1, b.end, b.start)
             continue
         left = tokens[k - 2]
         if left.end != a.start or left.kind not in ("word", "number") or len(b.text) < 2:
@@ -166,6 +180,20 @@ def glued_marks(pair: Pair, *, rarity: float = 1.0) -> Iterator[Hit]:
                 yield _split(pair, left.start, b.end, b.start)
         elif a.text == "," and left.kind == "number" and b.word.frequency >= 10 and len(b.text) > 1:
             yield _split(pair, left.start, b.end, b.start)
+
+
+def _before_figures(pair: Pair) -> Iterator[Hit]:
+    """A small word stuck to a number (to15.5), or to an address that the source has by itself (atconcert.ua)."""
+    ours = {t.text.lower() for t in pair.source.tokens if t.kind == "link"} if pair.has_source else set()
+    for a, b in pairwise(pair.target.tokens):
+        if a.kind == "word" and b.kind == "number" and a.end == b.start and a.word.is_function and a.text.islower():
+            yield _split(pair, a.start, b.end, b.start)
+    for token in pair.target.tokens:
+        if token.kind == "link" and token.text.lower() not in ours:
+            for own in ours:
+                head = token.text[: -len(own)].lower()
+                if token.text.lower().endswith(own) and head.isalpha() and head in pair.target_language.function_words:
+                    yield _split(pair, token.start, token.end, token.end - len(own))
 
 
 def _is_dotted_name(tokens: list[Token], k: int) -> bool:
@@ -276,11 +304,38 @@ def _may_be_torn(a: Word, b: Word, title: bool, lang: Language) -> bool:
     no compounds, or the first is a verb form (reportedtraffic, but taximeters and outdance are words)."""
     makes_compounds = lang.words("compounding")
     small = (a.is_function and a.lower not in makes_compounds) or (b.is_function and b.lower not in makes_compounds)
-    return small or (not title and a.lower.endswith(("ed", "ing")) and len(a.lower) > 5)
+    if small or title:
+        return small
+    whole = len(a.lower) > 4 and len(b.lower) > 4 and not {a.lower, b.lower} & makes_compounds
+    return whole and (a.lower.endswith(("ed", "ing", "ly")) or min(a.frequency, b.frequency) >= 30)
 
 
 def _weight(word: Word, function_words: frozenset[str]) -> float:
     """How surely a piece is a word of its own: short pieces must be function words, long ones frequent."""
     if len(word.form) < 4:
         return 2.0 if word.lower in function_words and word.frequency > 1000 else 0.0
+    if len(word.form) > 7:  # long words are rare, and rarely part of another
+        return word.frequency
     return word.frequency / 10
+
+
+@check
+def torn_word(pair: Pair) -> Iterator[Hit]:
+    """A blank inside a word: two pieces of which one is no word make a well-known word together (corr uption)."""
+    look = vocabulary(pair.target_language.tag).word
+    for a, b in pairwise(pair.target.tokens):
+        if (
+            a.kind == b.kind == "word"
+            and b.start == a.end + 1
+            and b.text.islower()
+            and len(a.text) > 1
+            and len(b.text) > 1
+        ):
+            if min(a.word.frequency, b.word.frequency) < 0.3 and not (a.text[0].isupper() or a.word.is_function):
+                whole = look(a.text + b.text)
+                if whole.frequency >= 1 and max(a.word.frequency, b.word.frequency) < 300:
+                    yield Hit(
+                        target=Span(a.start, b.end),
+                        suggestion=a.text + b.text,
+                        words={"found": pair.target.at(a.start, b.end)},
+                    )

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from tqa.checks.finder import Hit, Pair, bilingual, check, check_where
 from tqa.languages.text import Text
-from tqa.records import Span
+from tqa.records import Severity, Span
 
 
 def _has_doubles(text: Text) -> bool:
@@ -25,11 +25,12 @@ def doubled_word(pair: Pair) -> Iterator[Hit]:
     tokens = pair.target.tokens
     legal = pair.target_language.words("repetition", "legal_doubles")
     for a, b in pairwise(tokens):
-        if a.kind != "word" or a.word.lower != b.word.lower or pair.target.at(a.end, b.start).strip():
+        same = a.word.lower == b.word.lower or (len(a.text) > 3 and b.word.lower.startswith(a.word.lower + "-"))
+        if a.kind != "word" or not same or pair.target.at(a.end, b.start).strip():
             continue
-        if a.word.lower in legal or (
-            a.text[0].isupper() and b.text[0].isupper() and len(a.text) > 1 and not a.word.is_function
-        ):
+        if len(a.text) == 1 and a.text not in "aI":
+            continue
+        if a.word.lower in legal or (a.text[0].isupper() and b.text[0].isupper()):
             continue
         if a.text[0].isupper() and b.text[0].islower() and not a.word.is_function:  # Stay stay? leave names alone
             continue
@@ -42,7 +43,8 @@ def doubled_word(pair: Pair) -> Iterator[Hit]:
             and (pair.target.string[b.end] in "\"”'’,")
         )
         if not quoted:
-            yield Hit(target=Span(a.start, b.end), suggestion=a.text, words={"found": a.text})
+            better = a.text if a.word.lower == b.word.lower else b.text
+            yield Hit(target=Span(a.start, b.end), suggestion=better, words={"found": a.text})
 
 
 def repeats(pair: Pair) -> bool:
@@ -53,7 +55,7 @@ def repeats(pair: Pair) -> bool:
 
 
 @check_where(repeats)
-def repeated_phrase(pair: Pair, *, words: int = 2, gap: int = 0) -> Iterator[Hit]:
+def repeated_phrase(pair: Pair, *, words: int = 2, gap: int = 0, bilingual_gap: int = 3) -> Iterator[Hit]:
     """A phrase of at least `words` words said again at once, or after at most `gap` marks or small words."""
     tokens = [t for t in pair.target.tokens if t.kind in ("word", "number")]
     forms = ["the" if t.word.lower in ("a", "an") else t.word.lower for t in tokens]
@@ -63,25 +65,33 @@ def repeated_phrase(pair: Pair, *, words: int = 2, gap: int = 0) -> Iterator[Hit
         return
     i = 0
     while i < n:
-        size, start = _echo(forms, i, words, gap)
+        size, start = _echo(forms, i, words, bilingual_gap if pair.has_source else gap)
         if size:
             first, again = tokens[i : i + size], tokens[start : start + size]
             between = pair.target.at(first[-1].end, again[0].start)
-            if any(mark in between for mark in ";:.—–!?"):
+            sentence = "." in between and size > 2 and _more_sentences(pair)
+            if any(mark in between for mark in ";:.—–!?") and not sentence:
+                i += 1
+                continue
+            if size == 2 and {t.word.lower for t in first} & {"and", "or", "by", "to", "after"}:  # on and on and on
                 i += 1
                 continue
             if all(t.kind == "number" or t.word.is_function for t in first) and size < 3:
                 i += 1
                 continue
-            span = Span(first[-1].end if start == i + size else first[0].start, again[-1].end)
             yield Hit(
-                target=span,
-                suggestion="" if start == i + size and span.start else None,
+                target=Span(first[0].start, again[-1].end),
+                suggestion=pair.target.at(first[0].start, first[-1].end) if start == i + size else None,
                 words={"found": pair.target.at(again[0].start, again[-1].end)},
+                severity=None if start == i + size else Severity.NEUTRAL,
             )
             i = start + size
         else:
             i += 1
+
+
+def _more_sentences(pair: Pair) -> bool:
+    return pair.has_source and len(pair.target.sentences) > len(pair.source.sentences)
 
 
 def _echo(forms: list[str], i: int, words: int, gap: int) -> tuple[int, int]:

@@ -1,7 +1,17 @@
 """Terminology: the glossary obeyed, acronyms that stand for what they should, one name for one thing."""
 
 from tqa.checks.terminology.acronyms import acronym, initials_in_document
-from tqa.checks.terminology.consistency import rendering, rival_terms, same_source
+from tqa.checks.terminology.consistency import rendering, rival_name, rival_terms, same_source, spelled_two_ways
 from tqa.checks.terminology.glossary import term, term_in_document
 
-__all__ = ["acronym", "initials_in_document", "rendering", "rival_terms", "same_source", "term", "term_in_document"]
+__all__ = [
+    "acronym",
+    "initials_in_document",
+    "rendering",
+    "rival_name",
+    "rival_terms",
+    "same_source",
+    "spelled_two_ways",
+    "term",
+    "term_in_document",
+]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from tqa.checks.accuracy.entities import has_names, source_names
 from tqa.checks.finder import Hit, Pair, check_where, feed_check
 from tqa.checks.terminology.glossary import GOOD, has_uses
+from tqa.languages.names import stem
 from tqa.languages.text import Token
 from tqa.records import Fact, Span
 
@@ -80,8 +83,80 @@ def rival_terms(pair: Pair) -> Iterator[Fact]:
             )
 
 
+def _decide_spellings(facts: Sequence[Fact]) -> Iterator[tuple[int, Hit]]:
+    counts = Counter(fact.words[0] for fact in facts)
+    if len(counts) < 2:
+        return
+    top = min(counts, key=lambda w: (-counts[w], facts_first(facts, w)))
+    for n, fact in enumerate(facts):
+        if fact.words[0] != top and not fact.words[0].startswith(top) and not top.startswith(fact.words[0]):
+            words = {"found": fact.words[1], "expected": top.capitalize(), "source": fact.words[2]}
+            yield (
+                n,
+                Hit(
+                    source=fact.source,
+                    target=fact.target,
+                    words=words,
+                    evidence=(f"{counts[top]} times {top.capitalize()}",),
+                ),
+            )
+
+
+@feed_check(_decide_spellings, has_names)
+def spelled_two_ways(pair: Pair) -> Iterator[Fact]:
+    """One name of the source spelled in two ways in the targets of a document; the minority is flagged."""
+    for i in source_names(pair):
+        token = pair.source.tokens[i]
+        if i in pair.links.by_sound and len(token.text) > 3 and "-" not in token.text:
+            for j in pair.links.of_source[i]:
+                other = pair.target.tokens[j]
+                if other.text[0].isupper() and len(other.text) > 3:
+                    key = f"{pair.segment.document}\u0000{stem(token.word.lower)}"
+                    written = other.word.lower.removesuffix("'s").removesuffix("’s")
+                    yield Fact("", key, (written, other.text, token.text), source=token.span, target=other.span)
+
+
+def _phrases(pair: Pair, first: int, last: int) -> list[tuple[int, int]]:
+    """Runs of capitalised words (small words between them allowed) in a stretch of target tokens."""
+    tokens, found, run = pair.target.tokens, [], []
+    for k in range(first, last + 1):
+        token = tokens[k] if k < last else None
+        if token is not None and token.kind == "word" and token.text[0].isupper() and not token.word.is_function:
+            run.append(k)
+        elif run and (
+            token is None or token.kind != "word" or token.word.lower not in ("of", "the", "on", "for", "and")
+        ):
+            if len(run) > 1:
+                found.append((run[0], run[-1]))
+            run = []
+    return found
+
+
 def has_sentences(pair: Pair) -> bool:
     return pair.has_source and len(pair.source.sentences) > 1
+
+
+@check_where(has_sentences)
+def rival_name(pair: Pair) -> Iterator[Hit]:
+    """A name of several words that the source repeats in the next sentence and the target changes."""
+    ours, theirs = pair.source.sentences, pair.target.sentences
+    if len(ours) != 2 or len(theirs) != 2:
+        return
+    lemmas = [[pair.source.tokens[i].word.lemma for i in range(s.first, s.last)] for s in ours]
+    pairs = [set(pairwise(side)) for side in lemmas]
+    content = {w for i in pair.links.of_source for w in (pair.source.tokens[i].word.lemma,)}
+    shared = [p for p in pairs[0] & pairs[1] if p[0] in content and p[1] in content]
+    named = any(t.text[0].isupper() and t.word.lemma in {w for p in shared for w in p} for t in pair.source.tokens)
+    phrases = [_phrases(pair, t.first, t.last) for t in theirs]
+    if not shared or not named or len(phrases[0]) != 1 or len(phrases[1]) != 1:
+        return
+    words = [{pair.target.tokens[k].word.key for k in range(a, b + 1)} for ((a, b),) in phrases]
+    if len(words[0] & words[1]) * 2 <= min(len(words[0]), len(words[1])):
+        (a, b) = phrases[1][0]
+        span = Span(pair.target.tokens[a].start, pair.target.tokens[b].end)
+        (c, d) = phrases[0][0]
+        expected = pair.target.at(pair.target.tokens[c].start, pair.target.tokens[d].end)
+        yield Hit(target=span, words={"found": pair.target.at(span.start, span.end), "expected": expected})
 
 
 @check_where(has_sentences)
