@@ -93,7 +93,7 @@ def uncovered(pair: Pair, *, fault: str, run: int = 3, deviations: float = 1.0) 
         answered = _answered(links)
         stretch = _stretch([(i, i in answered) for i in sorted(links.of_source)])
         weight = sum(links.known[i] for i in stretch)
-        if weight >= run - 1:
+        if weight >= run - 1 and weight > _spare_targets(pair):
             start, end = _opening(pair.source, stretch[0]), pair.source.tokens[stretch[-1]].end
             yield Hit(
                 source=Span(start, end),
@@ -106,7 +106,7 @@ def uncovered(pair: Pair, *, fault: str, run: int = 3, deviations: float = 1.0) 
         links.by_value()
         ours = [j for j in pair.target.words if links.content(pair.target.tokens[j])]
         stretch = _stretch([(j, j in links.linked_targets) for j in ours])
-        enough = len(stretch) >= run - 1
+        enough = len(stretch) >= run - 1 and len(stretch) > sum(not found for found in links.of_source.values())
         if enough and not _written_out(pair, stretch):
             start, end = _opening(pair.target, stretch[0]), pair.target.tokens[stretch[-1]].end
             yield Hit(
@@ -115,6 +115,14 @@ def uncovered(pair: Pair, *, fault: str, run: int = 3, deviations: float = 1.0) 
                 confidence=_confidence(z, len(stretch)),
                 severity=_graded(z, len(stretch)),
             )
+
+
+def _spare_targets(pair: Pair) -> int:
+    """Content words of the target that answer nothing: where there are as many as were missed, the translation is free."""
+    pair.links.by_value()
+    return sum(
+        pair.links.content(pair.target.tokens[j]) and j not in pair.links.linked_targets for j in pair.target.words
+    )
 
 
 def _answered(links: Links) -> set[int]:

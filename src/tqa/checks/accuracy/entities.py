@@ -129,6 +129,7 @@ def name(pair: Pair, *, fault: str, reach: float = 0.35) -> Iterator[Hit]:
             fault == "missing"
             and len(token.text) > 4
             and not any(n in theirs and links.of_source.get(n) for n in (i - 1, i + 1))
+            and not any(_open(pair, n) for n in pair.target.words)
         ):
             yield Hit(source=token.span, words={"source": token.text})
     if fault == "wrong":

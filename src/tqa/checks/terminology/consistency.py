@@ -9,7 +9,7 @@ from itertools import pairwise
 from tqa.checks.accuracy.entities import has_names, source_names
 from tqa.checks.finder import Hit, Pair, check_where, feed_check
 from tqa.checks.terminology.glossary import GOOD, has_uses
-from tqa.languages.names import stem
+from tqa.languages.names import heard, stem
 from tqa.languages.text import Token
 from tqa.records import Fact, Span
 
@@ -89,7 +89,7 @@ def _decide_spellings(facts: Sequence[Fact]) -> Iterator[tuple[int, Hit]]:
         return
     top = min(counts, key=lambda w: (-counts[w], facts_first(facts, w)))
     for n, fact in enumerate(facts):
-        if fact.words[0] != top and not fact.words[0].startswith(top) and not top.startswith(fact.words[0]):
+        if fact.words[0] != top and _rival_spellings(fact.words[0], top):
             words = {"found": fact.words[1], "expected": top.capitalize(), "source": fact.words[2]}
             yield (
                 n,
@@ -102,17 +102,28 @@ def _decide_spellings(facts: Sequence[Fact]) -> Iterator[tuple[int, Hit]]:
             )
 
 
+def _rival_spellings(one: str, other: str) -> bool:
+    """Whether two words spell one name, and are not a name and what is derived from it (Ukraine, Ukrainian)."""
+    from rapidfuzz.distance import Levenshtein
+
+    derived = one.startswith(other[:-1]) or other.startswith(one[:-1])
+    return not derived and Levenshtein.normalized_similarity(one, other) >= 0.7
+
+
 @feed_check(_decide_spellings, has_names)
 def spelled_two_ways(pair: Pair) -> Iterator[Fact]:
     """One name of the source spelled in two ways in the targets of a document; the minority is flagged."""
+    always = pair.target_language.words("always_capital")
     for i in source_names(pair):
         token = pair.source.tokens[i]
-        if i in pair.links.by_sound and len(token.text) > 3 and "-" not in token.text:
-            for j in pair.links.of_source[i]:
-                other = pair.target.tokens[j]
-                if other.text[0].isupper() and len(other.text) > 3:
-                    key = f"{pair.segment.document}\u0000{stem(token.word.lower)}"
-                    written = other.word.lower.removesuffix("'s").removesuffix("’s")
+        lower = token.word.lower
+        answers = [pair.target.tokens[j] for j in pair.links.of_source.get(i, ())]
+        spelled = [t for t in answers if t.text[0].isupper() and len(t.text) > 3 and heard(lower, t.word.lower)]
+        if len(token.text) > 4 and "-" not in token.text and spelled:
+            for other in spelled:
+                written = other.word.lower.removesuffix("'s").removesuffix("’s")
+                if written not in always:
+                    key = f"{pair.segment.document}\u0000{stem(lower)}"
                     yield Fact("", key, (written, other.text, token.text), source=token.span, target=other.span)
 
 
