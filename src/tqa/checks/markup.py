@@ -34,10 +34,8 @@ def _things(text: Text, kind: str) -> list[tuple[str, Span]]:
 
 
 def has_things(pair: Pair) -> bool:
-    """The source has links, hashtags, placeholders or tags to carry over."""
-    return pair.has_source and (
-        bool(pair.segment.source_marks) or any(t.kind in ("link", "hash") for t in pair.source.tokens)
-    )
+    """The source may have links, hashtags, placeholders or tags to carry over."""
+    return pair.has_source and (bool(pair.segment.source_marks) or not pair.source.is_plain)
 
 
 @check_where(has_things)

@@ -24,11 +24,14 @@ def phrase(
     source: regex.Pattern[str] | None = None,
     source_unless: regex.Pattern[str] | None = None,
     reach: int = 60,
+    has: str = "",
 ) -> Iterator[Hit]:
     """A wording of the target, licensed by a wording of the source where `source` is given.
 
-    `use` is the replacement (\\1 stands for a group), `unless` a pattern that excuses it within `reach` code points.
+    A target without the letters of `has` is not searched; `use` is the replacement (\\1 stands for a group), `unless` a pattern that excuses it within `reach` code points.
     """
+    if has and has not in pair.target.string:
+        return
     found = None
     if source is not None:
         if not pair.has_source:

@@ -81,7 +81,7 @@ class Text:
         words, look = known.words, known.word
         found: list[Token] = []
         make = tuple.__new__
-        pattern = _TOKEN if _NOT_PLAIN.search(self.string) else _PLAIN_TOKEN
+        pattern = _PLAIN_TOKEN if self.is_plain else _TOKEN
         for m in pattern.finditer(self.string):
             form = m[0]
             # Token(…) said the short way: a named tuple's own constructor costs as much as the rest of the loop
@@ -102,8 +102,13 @@ class Text:
 
     @lazy
     def letters(self) -> int:
-        """Code points of the tokens: the length of the text without its blanks."""
-        return sum([t.end - t.start for t in self.tokens])
+        """The length of the text in code points, blanks left out."""
+        return len(self.string) - self.string.count(" ")
+
+    @lazy
+    def is_plain(self) -> bool:
+        """Whether the text has nothing but words, numbers and marks: no links, tags, dotted words, CJK."""
+        return not _NOT_PLAIN.search(self.string)
 
     @lazy
     def lower(self) -> str:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tqa.checks.finder import Hit, Pair, check_where
+from tqa.languages import language
 from tqa.languages.digits import Mention
 from tqa.languages.text import Text
 from tqa.records import Span
@@ -187,7 +188,15 @@ _PERIODS = frozenset(["week", "month", "year", "autumn", "fall", "winter", "spri
 
 
 def has_relative(pair: Pair) -> bool:
-    return pair.has_source and "relative" in pair.source_language.facts and "relative" in pair.target_language.facts
+    """Both languages know such words, and the source says one."""
+    known = "relative" in pair.source_language.facts and "relative" in pair.target_language.facts
+    return pair.has_source and known and bool(_any_phrase(pair.source_language.tag).search(pair.source.lower))
+
+
+@lru_cache(maxsize=16)
+def _any_phrase(tag: str) -> re.Pattern[str]:
+    dimensions = language(tag).facts["relative"].values()
+    return _phrases("|".join(forms for values in dimensions for forms in values.values()))
 
 
 @check_where(has_relative)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tqa.checks.accuracy.entities import source_names
-from tqa.checks.finder import Hit, Pair, check
+from tqa.checks.finder import Hit, Pair, check, check_where
 from tqa.languages import Language, language, names
 from tqa.languages.text import Text, Token
 from tqa.languages.words import Word, vocabulary
@@ -184,10 +184,12 @@ def glued_marks(pair: Pair, *, rarity: float = 1.0) -> Iterator[Hit]:
 
 def _before_figures(pair: Pair) -> Iterator[Hit]:
     """A small word stuck to a number (to15.5), or to an address that the source has by itself (atconcert.ua)."""
-    ours = {t.text.lower() for t in pair.source.tokens if t.kind == "link"} if pair.has_source else set()
     for a, b in pairwise(pair.target.tokens):
-        if a.kind == "word" and b.kind == "number" and a.end == b.start and a.word.is_function and a.text.islower():
+        if b.kind == "number" and a.kind == "word" and a.end == b.start and a.word.is_function and a.text.islower():
             yield _split(pair, a.start, b.end, b.start)
+    if pair.target.is_plain or not pair.has_source:
+        return
+    ours = {t.text.lower() for t in pair.source.tokens if t.kind == "link"}
     for token in pair.target.tokens:
         if token.kind == "link" and token.text.lower() not in ours:
             for own in ours:
@@ -206,12 +208,14 @@ def _split(pair: Pair, start: int, end: int, at: int) -> Hit:
     return Hit(target=Span(start, end), suggestion=text[: at - start] + " " + text[at - start :], words={"found": text})
 
 
-@check
+def is_dotted(pair: Pair) -> bool:
+    return not pair.target.is_plain
+
+
+@check_where(is_dotted)
 def glued_domain(pair: Pair) -> Iterator[Hit]:
     """A word stuck to a domain name (LIGA.netthe)."""
     look = vocabulary(pair.target_language.tag).word
-    if "." not in pair.target.string:
-        return
     for m in _DOMAIN.finditer(pair.target.string):
         rest, tld = m[2], m[1].rsplit(".", 1)[1]
         if look(rest).frequency >= (20 if len(rest) > 2 else 500) and tld + rest not in _REAL_TAILS:
@@ -319,7 +323,12 @@ def _weight(word: Word, function_words: frozenset[str]) -> float:
     return word.frequency / 10
 
 
-@check
+def has_rare_words(pair: Pair) -> bool:
+    """A small word of the target is no word of general text."""
+    return any(t.word.frequency < 0.3 for t in pair.target.tokens if t.kind == "word" and t.text.islower())
+
+
+@check_where(has_rare_words)
 def torn_word(pair: Pair) -> Iterator[Hit]:
     """A blank inside a word: two pieces of which one is no word make a well-known word together (corr uption)."""
     look = vocabulary(pair.target_language.tag).word

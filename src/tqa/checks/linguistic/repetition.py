@@ -96,16 +96,20 @@ def _more_sentences(pair: Pair) -> bool:
 
 def _echo(forms: list[str], i: int, words: int, gap: int) -> tuple[int, int]:
     """The longest phrase at i that stands again right after it or `gap` words later: its size and the place."""
-    n = len(forms)
-    for size in range(min(12, (n - i) // 2), words - 1, -1):
-        for start in range(i + size, min(i + size + gap, n - size) + 1):
-            if (
-                forms[i : i + size] == forms[start : start + size]
-                and len(set(forms[i : i + size])) > 1
-                and (start == i + size or size > 2)
-            ):
-                return size, start
-    return 0, 0
+    n, best = len(forms), (0, 0)
+    for start in range(i + words, min(i + _LONGEST_PHRASE + gap, n - words) + 1):
+        if forms[start] != forms[i] or forms[start + 1] != forms[i + 1]:
+            continue
+        size = 0
+        while i + size < start and start + size < n and forms[i + size] == forms[start + size]:
+            size += 1
+        adjacent = start == i + size
+        if size > best[0] and start - i - size <= gap and len(set(forms[i : i + size])) > 1 and (adjacent or size > 2):
+            best = (size, start)
+    return best
+
+
+_LONGEST_PHRASE = 12
 
 
 def _has_phrases(text: Text) -> bool:
