@@ -32,22 +32,19 @@ def phrase(
     """
     if has and has not in pair.target.string:
         return
-    found = None
-    if source is not None:
-        if not pair.has_source:
-            return
-        found = source.search(pair.source.string, timeout=PATIENCE)
-        if found is None:
-            return
-    if source_unless is not None and pair.has_source and source_unless.search(pair.source.string, timeout=PATIENCE):
-        return
-    string = pair.target.string
+    string, licence = pair.target.string, None
     for m in find.finditer(string, timeout=PATIENCE):
+        if source is not None and licence is None:
+            licence = source.search(pair.source.string, timeout=PATIENCE) if pair.has_source else None
+            if licence is None:
+                return
+        if source_unless is not None and pair.has_source and source_unless.search(pair.source.string, timeout=PATIENCE):
+            return
         if unless is not None and unless.search(string[max(0, m.start() - reach) : m.end() + reach], timeout=PATIENCE):
             continue
         better = m.expand(use) if use else None
         yield Hit(
-            source=Span(*found.span()) if found else None,
+            source=Span(*licence.span()) if licence else None,
             target=Span(*m.span()),
             suggestion=better,
             words={"found": m[0], "expected": better or ""},

@@ -248,17 +248,17 @@ def _contraries_of(glosses: tuple[str, ...], tag: str) -> frozenset[str]:
 @check_where(bilingual)
 def contradiction(pair: Pair) -> Iterator[Hit]:
     """A target word that says the contrary of a source word which nothing else answers."""
-    if not pair.has_source or not pair.links.useful:
-        return
     links = pair.links
+    if not links.useful or cues(pair.target) or cues(pair.source) or "non-" in pair.target.lower:
+        return
     lemmas: dict[str, int] = {}
+    tokens = pair.target.tokens
     for j in pair.target.words:
         if j not in links.linked_targets:
-            lemmas.setdefault(pair.target.tokens[j].word.lemma, j)
-            lemmas.setdefault(pair.target.tokens[j].word.lower, j)
+            word = tokens[j].word
+            lemmas.setdefault(word.lemma, j)
+            lemmas.setdefault(word.lower, j)
     if not lemmas:
-        return
-    if cues(pair.target) or cues(pair.source) or "non-" in pair.target.lower:
         return
     sizes = max(1, len(pair.source.string)), max(1, len(pair.target.string))
     for i, found in links.of_source.items():

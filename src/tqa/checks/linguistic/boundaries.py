@@ -87,47 +87,34 @@ def name_capital(pair: Pair) -> Iterator[Hit]:
     always = lang.words("always_capital")
     if not always:
         return
-    ambiguous = lang.words("dates", "ambiguous")
-    small = [j for j in pair.target.words if pair.target.tokens[j].text.islower()]
-    rare = [j for j in small if len(pair.target.tokens[j].text) > 4 and pair.target.tokens[j].word.frequency < 3]
-    linked: set[int] = set()
-    if rare and pair.has_source and pair.links.useful:
-        linked = {
-            j
-            for i in source_names(pair)
-            for j in pair.links.of_source.get(i, ())
-            if pair.links.gloss(pair.source.tokens[i].word)[0] in ("N", "")
-        }
-    for j in small:
-        token = pair.target.tokens[j]
-        lower = token.word.lower
-        calendar = (lower in lang.months or lower in lang.weekdays) and lower not in ambiguous and len(lower) > 4
-        own = (
-            lower in always
-            or calendar
-            or (
-                j in linked
-                and token.word.frequency < 3
-                and len(lower) > 4
-                and token.word.lemma == lower
-                and _sounds_like_name(pair, j)
-            )
+    months, weekdays, ambiguous = lang.months, lang.weekdays, lang.words("dates", "ambiguous")
+    tokens, string = pair.target.tokens, pair.target.string
+    for j in pair.target.words:
+        token = tokens[j]
+        if not token.text.islower():
+            continue
+        word = token.word
+        lower, long = word.lower, len(token.text) > 4
+        calendar = long and (lower in months or lower in weekdays) and lower not in ambiguous
+        if not (lower in always or calendar):
+            if not long or word.frequency >= 3 or word.lemma != lower or not _sounds_like_name(pair, j):
+                continue
+        inside = (token.start and string[token.start - 1] in "@#._/-") or string[token.end : token.end + 1] in (
+            "_",
+            "@",
+            "/",
         )
-        inside = (token.start and pair.target.string[token.start - 1] in "@#._/-") or pair.target.at(
-            token.end, token.end + 1
-        ) in "_@/"
-        if own and not (inside and token.end < len(pair.target.string)):
+        if not (inside and token.end < len(string)):
             yield _capital(token)
 
 
 def _sounds_like_name(pair: Pair, j: int) -> bool:
-    """Whether a source name, declined, is heard in target token j (and no ordinary word is)."""
-    lower = pair.target.tokens[j].word.lower
-    for i in source_names(pair):
-        if j in pair.links.of_source.get(i, ()):
-            if names.heard(pair.source.tokens[i].word.lower, lower):
-                return True
-    return False
+    """Whether a source name, declined, is heard in target token j, and no ordinary word is linked with it."""
+    if not pair.has_source or not pair.links.useful or j not in pair.links.linked_targets:
+        return False
+    lower, links = pair.target.tokens[j].word.lower, pair.links
+    words = [pair.source.tokens[i].word for i in source_names(pair) if j in links.of_source.get(i, ())]
+    return any(links.gloss(w)[0] in ("N", "") for w in words) and any(names.heard(w.lower, lower) for w in words)
 
 
 # -- glued words ---------------------------------------------------------------------------------------------------
