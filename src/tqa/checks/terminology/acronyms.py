@@ -11,6 +11,7 @@ from tqa.checks.finder import Hit, Pair, check_where, feed_check
 from tqa.checks.terminology.glossary import GOOD
 from tqa.glossary.termbase import Status
 from tqa.languages import HERE, names
+from tqa.languages.digits import ROMAN
 from tqa.languages.text import Text, Token
 from tqa.records import Fact
 
@@ -35,36 +36,10 @@ def known_acronyms(target: str) -> frozenset[str]:
     return frozenset(a for source in ("uk", "ru") for found, _ in acronyms(source, target).values() for a in found)
 
 
-_ROMAN = frozenset(
-    [
-        "I",
-        "II",
-        "III",
-        "IV",
-        "V",
-        "VI",
-        "VII",
-        "VIII",
-        "IX",
-        "X",
-        "XI",
-        "XII",
-        "XIV",
-        "XV",
-        "XVI",
-        "XVII",
-        "XVIII",
-        "XIX",
-        "XX",
-        "XXI",
-    ]
-)
-
-
 def _acronym_tokens(text: Text) -> list[Token]:
     """All-capital words of two to seven letters; none in a text that shouts."""
     words = [t for t in text.tokens if t.kind == "word"]
-    found = [t for t in words if 2 <= len(t.text.rstrip("s")) <= 7 and _bare(t).isupper() and t.text not in _ROMAN]
+    found = [t for t in words if 2 <= len(t.text.rstrip("s")) <= 7 and _bare(t).isupper() and t.text not in ROMAN]
     return found if len(found) * 2 <= len(words) else []
 
 
