@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tqa.audit.findings import finding, fingerprinted, merged
-from tqa.audit.plan import Plan
+from tqa.audit.plan import Plan, rules
 from tqa.checks.finder import Hit, Pair, Rule
 from tqa.records import Fact, Failure, Finding, Segment, Verdict
 from tqa.scoring.lexical import segment_scores
@@ -77,8 +78,6 @@ def decide(rule: Rule, facts: Sequence[Numbered]) -> Iterator[tuple[int, Hit]]:
 
 
 def _decide_settings(rule: Rule) -> dict[str, object]:
-    import inspect
-
     assert rule.check.decide is not None
     known = inspect.signature(rule.check.decide).parameters
     return {name: value for name, value in rule.settings.items() if name in known}
@@ -87,19 +86,13 @@ def _decide_settings(rule: Rule) -> dict[str, object]:
 def completed(verdict: Verdict, late: Iterable[tuple[Rule, Hit]], failures: Iterable[Failure], plan: Plan) -> Verdict:
     """The verdict with the findings that only the whole feed could show; its facts are spent."""
     extra = [finding(verdict.segment, rule, hit, plan) for rule, hit in late]
+    done = replace(verdict, facts=(), failures=(*verdict.failures, *failures))
     if not extra:
-        return replace(verdict, facts=(), failures=(*verdict.failures, *failures))
-    findings = tuple(
-        fingerprinted(verdict.segment, merged([*(replace(f, fingerprint="") for f in verdict.findings), *extra]))
-    )
+        return done
+    plain = [replace(f, fingerprint="") for f in verdict.findings]
+    findings = tuple(fingerprinted(verdict.segment, merged([*plain, *extra])))
     score = segment_score(verdict.segment, findings, plan.scoring)
-    return replace(
-        verdict,
-        findings=findings,
-        scores=(score, *verdict.scores[1:]),
-        facts=(),
-        failures=(*verdict.failures, *failures),
-    )
+    return replace(done, findings=findings, scores=(score, *verdict.scores[1:]))
 
 
 def settle(verdicts: Sequence[Verdict], plan: Plan) -> list[Verdict]:
@@ -131,8 +124,6 @@ def settle_key(
     name: Callable[[int], str],
 ) -> None:
     """Decide one key; a decision that crashes is a failure of the first segment it concerns."""
-    from tqa.audit.plan import rules
-
     rule = rules(plan.packs)[rule_id]
     try:
         for n, hit in decide(rule, facts):

@@ -131,10 +131,6 @@ class Word:
     def is_upper(self) -> bool:
         return len(self.form) > 1 and self.form.isupper()
 
-    @lazy
-    def is_title(self) -> bool:
-        return self.form[:1].isupper()
-
 
 class Vocabulary:
     """The word forms of one language met so far; emptied when it grows past `limit`, so memory stays bounded."""

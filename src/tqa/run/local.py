@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from tqa.audit.audit import audit, completed, settle_key
-from tqa.audit.plan import Plan
+from tqa.audit.plan import Plan, rules
 from tqa.checks.finder import Hit, Rule
 from tqa.records import Fact, Failure, Segment, Verdict
 
@@ -138,8 +138,6 @@ class _Spool:
         self.base.execute("insert into late values (?, '', ?)", (n, pickle.dumps(failure, 5)))
 
     def verdicts(self, path: Path, plan: Plan) -> Iterator[Verdict]:
-        from tqa.audit.plan import rules
-
         late = self.base.execute("select n, rule, hit from late order by n, rule, rowid")
         row = late.fetchone()
         n = 0

@@ -18,10 +18,10 @@ def _decide_same(facts: Sequence[Fact], *, words: int = 3) -> Iterator[tuple[int
     counts = Counter(fact.words[0] for fact in facts)
     if len(counts) < 2:
         return
-    top, often = min(counts.items(), key=lambda item: (-item[1], facts_first(facts, item[0])))
+    top, often = counts.most_common(1)[0]
+    other = next(f for f in facts if f.words[0] == top)
     for n, fact in enumerate(facts):
         if fact.words[0] != top:
-            other = next(f for f in facts if f.words[0] == top)
             yield (
                 n,
                 Hit(
@@ -30,10 +30,6 @@ def _decide_same(facts: Sequence[Fact], *, words: int = 3) -> Iterator[tuple[int
                     evidence=(f'translated as "{other.words[1][:120]}" {often} times',),
                 ),
             )
-
-
-def facts_first(facts: Sequence[Fact], words: str) -> int:
-    return next(n for n, f in enumerate(facts) if f.words[0] == words)
 
 
 @feed_check(_decide_same)
@@ -54,7 +50,7 @@ def _decide_rivals(facts: Sequence[Fact]) -> Iterator[tuple[int, Hit]]:
     counts = Counter(fact.words[0] for fact in facts)
     if len(counts) < 2:
         return
-    top = min(counts, key=lambda w: (-counts[w], facts_first(facts, w)))
+    top, often = counts.most_common(1)[0]
     for n, fact in enumerate(facts):
         if not (fact.words[0].startswith(top) or top.startswith(fact.words[0])):  # US and USA are no rivals
             yield (
@@ -63,7 +59,7 @@ def _decide_rivals(facts: Sequence[Fact]) -> Iterator[tuple[int, Hit]]:
                     source=fact.source,
                     target=fact.target,
                     words={"found": fact.words[0], "expected": top},
-                    evidence=(f'the document has "{top}" {counts[top]} times',),
+                    evidence=(f'the document has "{top}" {often} times',),
                 ),
             )
 
@@ -87,7 +83,7 @@ def _decide_spellings(facts: Sequence[Fact]) -> Iterator[tuple[int, Hit]]:
     counts = Counter(fact.words[0] for fact in facts)
     if len(counts) < 2:
         return
-    top = min(counts, key=lambda w: (-counts[w], facts_first(facts, w)))
+    top, often = counts.most_common(1)[0]
     for n, fact in enumerate(facts):
         if fact.words[0] != top and _rival_spellings(fact.words[0], top):
             words = {"found": fact.words[1], "expected": top.capitalize(), "source": fact.words[2]}
@@ -97,7 +93,7 @@ def _decide_spellings(facts: Sequence[Fact]) -> Iterator[tuple[int, Hit]]:
                     source=fact.source,
                     target=fact.target,
                     words=words,
-                    evidence=(f"{counts[top]} times {top.capitalize()}",),
+                    evidence=(f"{often} times {top.capitalize()}",),
                 ),
             )
 
@@ -155,7 +151,7 @@ def rival_name(pair: Pair) -> Iterator[Hit]:
         return
     lemmas = [[pair.source.tokens[i].word.lemma for i in range(s.first, s.last)] for s in ours]
     pairs = [set(pairwise(side)) for side in lemmas]
-    content = {w for i in pair.links.of_source for w in (pair.source.tokens[i].word.lemma,)}
+    content = {pair.source.tokens[i].word.lemma for i in pair.links.of_source}
     shared = [p for p in pairs[0] & pairs[1] if p[0] in content and p[1] in content]
     named = any(t.text[0].isupper() and t.word.lemma in {w for p in shared for w in p} for t in pair.source.tokens)
     phrases = [_phrases(pair, t.first, t.last) for t in theirs]
@@ -173,9 +169,9 @@ def rival_name(pair: Pair) -> Iterator[Hit]:
 @check_where(has_sentences)
 def rendering(pair: Pair) -> Iterator[Hit]:
     """A source noun that stands twice in a segment, answered once and then by a word that answers nothing."""
-    if not pair.has_source or not pair.links.useful or len(pair.source.sentences) < 2:
-        return
     links = pair.links
+    if not links.useful or len(pair.source.sentences) != len(pair.target.sentences):
+        return
     places: dict[str, list[int]] = defaultdict(list)
     for i in links.of_source:
         token = pair.source.tokens[i]
@@ -183,7 +179,7 @@ def rendering(pair: Pair) -> Iterator[Hit]:
         if pos in ("n", "N", "") and len(token.text) > 3 and not token.word.is_upper:
             places[token.word.lemma].append(i)
     for found in places.values():
-        if len(found) < 2 or len(pair.source.sentences) != len(pair.target.sentences):
+        if len(found) < 2:
             continue
         answers = {j for i in found for j in links.of_source[i]}
         if not answers:
