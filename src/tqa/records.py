@@ -47,6 +47,12 @@ class LanguageError(TqaError):
     pass
 
 
+class ModelError(TqaError):
+    def __init__(self, message: str, name: str = "") -> None:
+        super().__init__(f"{name}: {message}" if name else message)
+        self.name = name
+
+
 class Severity(StrEnum):
     """How much a finding matters; weights belong to scoring."""
 

@@ -17,6 +17,7 @@ from tqa.checks.finder import Gate, Pair, Rule
 from tqa.glossary import read_glossary
 from tqa.glossary.termbase import Termbase
 from tqa.languages import HERE, chain, normal_tag
+from tqa.languages.phrases import Index, phrase
 from tqa.records import PlanError, Severity
 from tqa.scoring.lexical import METRICS
 from tqa.scoring.mqm import Profile, profile
@@ -59,13 +60,21 @@ def _is_open(gate: Gate, pair: Pair) -> bool:
 
 
 class Agenda:
-    """The rules of a pair of languages: those that wait for one of their words, and the others behind their gates."""
+    """The rules of a pair of languages: those that wait for one of their words or phrases, and the others behind their gates."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule], source: str) -> None:
         self.rules = tuple(rules)
         gated: dict[Gate | None, list[Rule]] = {}
         self.by_word: dict[str, list[Rule]] = {}
+        triggered = [rule for rule in self.rules if rule.check.trigger]
+        self.by_phrase = Index(
+            (phrase(written, source or "und"), rule)
+            for rule in triggered
+            for written in rule.settings[rule.check.trigger]
+        )
         for rule in self.rules:
+            if rule.check.trigger:
+                continue
             if not rule.when:
                 gated.setdefault(rule.check.gate, []).append(rule)
             for word in rule.when:
@@ -81,12 +90,14 @@ class Agenda:
                 found += rules
         if met := self.words & pair.target.forms:
             found += {rule.id: rule for word in sorted(met) for rule in self.by_word[word]}.values()
+        if pair.has_source and (called := self.by_phrase.met(pair.source)):
+            found += {rule.id: rule for rule in called}.values()
         return found
 
 
 @lru_cache(maxsize=256)
 def _agenda(packs: tuple[str, ...], off: frozenset[str], only: frozenset[str], source: str, target: str) -> Agenda:
-    return Agenda(_rules_for(packs, off, only, source, target))
+    return Agenda(_rules_for(packs, off, only, source, target), source)
 
 
 @dataclass(frozen=True)

@@ -201,16 +201,17 @@ def _rule(card: Mapping[str, Any], checks: Mapping[str, Check], target_lang: str
 
 
 def read_cards(path: Path, checks: Mapping[str, Check], target_lang: str) -> list[Rule]:
-    """The rules of one file; `<name>.<source>.toml` binds them to a source language."""
+    """The rules of one file; `<name>.<source>.toml` binds them to a source language, its table `family` says what all share."""
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RuleError(str(error), str(path)) from None
-    if wrong := [k for k in data if k != "rule"]:
-        raise RuleError(f"unknown table {_unknown(wrong[0], ['rule'])}", str(path))
+    if wrong := [k for k in data if k not in ("rule", "family")]:
+        raise RuleError(f"unknown table {_unknown(wrong[0], ['rule', 'family'])}", str(path))
+    family = data.get("family", {})
     source_lang = path.stem.rpartition(".")[2] if "." in path.stem else ""
     short = f"{path.parent.parent.name}/{path.name}"
-    return [_rule(card, checks, target_lang, source_lang, short) for card in data.get("rule", ())]
+    return [_rule(family | card, checks, target_lang, source_lang, short) for card in data.get("rule", ())]
 
 
 def read_rules(checks: Mapping[str, Check], extra: Iterable[Path] = ()) -> dict[str, Rule]:

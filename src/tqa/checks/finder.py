@@ -139,13 +139,15 @@ Decider = Callable[..., Iterator[tuple[int, Hit]]]
 class Check:
     """A function that finds. Scope `pair`: `find(pair, **settings)`. Scope `batch`: `find(pairs, **settings)`, one list of
     hits a pair. Scope `feed`: `collect(pair, **settings)` yields Facts and `decide(facts, **settings)` yields
-    (number of the fact, Hit). A `gate` is asked once a pair for all rules that share it: where it says no, none can hit."""
+    (number of the fact, Hit). A `gate` is asked once a pair for all rules that share it: where it says no, none can hit. `trigger` names the setting with
+    the phrases of the source of which one must occur."""
 
     name: str
     scope: str
     find: Callable[..., Any]
     decide: Decider | None = None
     gate: Gate | None = None
+    trigger: str = ""
 
     @property
     def doc(self) -> str:
@@ -163,6 +165,15 @@ def check_where(gate: Gate) -> Callable[[Finder], Check]:
 
     def mark(find: Finder) -> Check:
         return Check(find.__name__, "pair", find, gate=gate)
+
+    return mark
+
+
+def check_on(trigger: str) -> Callable[[Finder], Check]:
+    """Mark a function of one pair as a check that can only hit where the source has a phrase of this setting."""
+
+    def mark(find: Finder) -> Check:
+        return Check(find.__name__, "pair", find, trigger=trigger)
 
     return mark
 

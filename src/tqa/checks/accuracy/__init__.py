@@ -4,6 +4,7 @@ from tqa.checks.accuracy.coverage import empty, length, uncovered, unpaired_sent
 from tqa.checks.accuracy.entities import name, place, spelling
 from tqa.checks.accuracy.polarity import contradiction, negation
 from tqa.checks.accuracy.quantities import number, relative_time, sign
+from tqa.checks.accuracy.renderings import misrendering
 from tqa.checks.accuracy.untranslated import copied, foreign_script, transliterated, wrong_language
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "empty",
     "foreign_script",
     "length",
+    "misrendering",
     "name",
     "negation",
     "number",

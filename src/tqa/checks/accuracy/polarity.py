@@ -105,6 +105,8 @@ def negation(pair: Pair, *, fault: str, longest: int = 40) -> Iterator[Hit]:
         yield from _forbidding(pair)
         yield from _with_for_without(pair)
     ours, theirs = _unmatched(cues(pair.source), cues(pair.target))
+    if fault == "lost" and len(ours) == 1 and "без" in pair.source.forms and ours[0].word.lower != "без":
+        return  # не обошлось без: two negations affirm
     if fault == "lost" and ours and not theirs and not _idle_cues(pair.target):
         deniers = [t for t in denials(pair.target) if t.word.lower not in _WITHOUT]
         twice = [c for c in ours if _denies_denial(pair.source, c)]

@@ -152,6 +152,8 @@ def number(pair: Pair, *, fault: str, date: bool = False) -> Iterator[Hit]:
         return  # units were converted, and the figures with them
     for d in pair.once(differences):
         if d.fault == fault and d.date == date:
+            if d.target and d.fault == "added" and _a_day(pair, pair.target.at(d.target.start, d.target.end)):
+                continue
             yield Hit(
                 source=Span(d.source.start, d.source.end) if d.source else None,
                 target=Span(d.target.start, d.target.end) if d.target else None,
@@ -160,6 +162,14 @@ def number(pair: Pair, *, fault: str, date: bool = False) -> Iterator[Hit]:
                     "found": pair.target.at(d.target.start, d.target.end) if d.target else "",
                 },
             )
+
+
+def _a_day(pair: Pair, found: str) -> bool:
+    """Whether 24 (hours) is how the target says the source's word for a day and a night (сутки, доба)."""
+    return found.lower() in ("24", "twenty-four", "48") and any(t.word.lemma in _DAY for t in pair.source.tokens)
+
+
+_DAY = frozenset(["доба", "сутки", "сутка", "сутки"])
 
 
 def _values(text: Text, dimension: str) -> dict[str, Span]:

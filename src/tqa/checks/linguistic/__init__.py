@@ -9,11 +9,14 @@ from tqa.checks.linguistic.boundaries import (
     torn_word,
 )
 from tqa.checks.linguistic.clauses import fronted_report, subjectless_report
+from tqa.checks.linguistic.constructions import construction, country_article
 from tqa.checks.linguistic.marks import bracket, end_mark, mixed_quotes, quotation
 from tqa.checks.linguistic.repetition import doubled_word, loop, repeated_phrase, tautology
 
 __all__ = [
     "bracket",
+    "construction",
+    "country_article",
     "doubled_word",
     "end_mark",
     "fronted_report",

@@ -116,6 +116,10 @@ def quotation(pair: Pair) -> Iterator[Hit]:
         ours = pair.source.once(structure)
         if ours.unpaired or not ours.marks:
             return  # a quotation may run over several segments
+        lone = unpaired[0]
+        edge = ours.marks[0 if lone.opens else -1].at
+        if _runs_on(string, lone.at, lone.opens) and not _runs_on(pair.source.string, edge, lone.opens):
+            return  # and the target may say so where the source has a dash
     elif len(theirs.marks) == 1 and unpaired[0].opens and not string[: unpaired[0].at].strip():
         return  # a quotation that goes on in the next paragraph opens here and closes there
     mark = unpaired[0]
@@ -123,6 +127,11 @@ def quotation(pair: Pair) -> Iterator[Hit]:
     at, size = (inside[0], 1) if inside else (mark.at, mark.size)
     start, end = _torn(pair.target, at, size, mark.opens)
     yield Hit(target=Span(start, end), words={"found": string[at : at + size]})
+
+
+def _runs_on(string: str, at: int, opens: bool) -> bool:
+    """Whether a lone mark opens at the start of the text or closes at its end."""
+    return not string[:at].strip() if opens else not string[at + 1 :].strip(" .!?,")
 
 
 def _torn(text: Text, at: int, size: int, opens: bool) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -81,7 +82,7 @@ def rival_terms(pair: Pair) -> Iterator[Fact]:
 
 def _decide_spellings(facts: Sequence[Fact]) -> Iterator[tuple[int, Hit]]:
     counts = Counter(fact.words[0] for fact in facts)
-    if len(counts) < 2:
+    if len(counts) < 2 or _translated_twice(facts):
         return
     top, often = counts.most_common(1)[0]
     for n, fact in enumerate(facts):
@@ -96,6 +97,14 @@ def _decide_spellings(facts: Sequence[Fact]) -> Iterator[tuple[int, Hit]]:
                     evidence=(f"{often} times {top.capitalize()}",),
                 ),
             )
+
+
+def _translated_twice(facts: Sequence[Fact]) -> bool:
+    """Whether one place of the source was spelled in two ways: the document holds rival translations, each its own."""
+    spelled: dict[tuple[str, Span | None], set[str]] = defaultdict(set)
+    for fact in facts:
+        spelled[fact.words[3], fact.source].add(fact.words[0])
+    return any(len(words) > 1 for words in spelled.values())
 
 
 def _rival_spellings(one: str, other: str) -> bool:
@@ -120,7 +129,17 @@ def spelled_two_ways(pair: Pair) -> Iterator[Fact]:
                 written = other.word.lower.removesuffix("'s").removesuffix("’s")
                 if written not in always:
                     key = f"{pair.segment.document}\u0000{stem(lower)}"
-                    yield Fact("", key, (written, other.text, token.text), source=token.span, target=other.span)
+                    yield Fact(
+                        "",
+                        key,
+                        (written, other.text, token.text, _digest(pair.source.string)),
+                        source=token.span,
+                        target=other.span,
+                    )
+
+
+def _digest(string: str) -> str:
+    return hashlib.sha256(string.encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def _phrases(pair: Pair, first: int, last: int) -> list[tuple[int, int]]:

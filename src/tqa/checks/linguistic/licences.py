@@ -1,0 +1,223 @@
+"""What a sentence of the source says of its grammar, so that a construction of the target may be held against it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from tqa.alignment.words import glosses
+from tqa.checks.finder import Pair
+from tqa.languages.text import Sentence, Text
+from tqa.languages.words import Word
+
+_PAST = {
+    "uk": ("в", "ла", "ло", "ли", "вся", "лася", "лося", "лися", "вшись"),
+    "ru": ("л", "ла", "ло", "ли", "лся", "лась", "лось", "лись", "шись"),
+}
+_INFINITIVE = {"uk": ("ти", "тися", "тись"), "ru": ("ть", "ться", "чь", "чься", "ти", "тись")}
+_GOVERNING = {
+    "uk": frozenset(
+        [
+            "є",
+            "немає",
+            "нема",
+            "треба",
+            "слід",
+            "можна",
+            "варто",
+            "необхідно",
+            "потрібно",
+            "буде",
+            "будуть",
+            "був",
+            "була",
+            "було",
+            "були",
+            "нехай",
+            "хай",
+        ]
+    ),
+    "ru": frozenset(
+        [
+            "есть",
+            "нет",
+            "надо",
+            "следует",
+            "можно",
+            "стоит",
+            "необходимо",
+            "нужно",
+            "будет",
+            "будут",
+            "был",
+            "была",
+            "было",
+            "были",
+            "пусть",
+            "нельзя",
+        ]
+    ),
+}
+_SHE = frozenset(["вона", "її", "неї", "їй", "ній", "нею", "она", "её", "ее", "неё", "нее", "ей", "ней", "ею", "нею"])
+_HIM = frozenset(["він", "його", "нього", "йому", "ньому", "ним", "он", "его", "него", "ему", "нему", "нём"])
+_OWN = frozenset(
+    [
+        "свій",
+        "свого",
+        "своєму",
+        "своїм",
+        "своя",
+        "свою",
+        "своєю",
+        "своєї",
+        "своє",
+        "свої",
+        "своїх",
+        "своїми",
+        "свой",
+        "своего",
+        "своему",
+        "своим",
+        "своя",
+        "своей",
+        "свою",
+        "своё",
+        "свои",
+        "своих",
+        "своими",
+    ]
+)
+_HE = _OWN | frozenset(
+    [
+        "він",
+        "його",
+        "нього",
+        "йому",
+        "ньому",
+        "ним",
+        "він",
+        "них",
+        "їх",
+        "їм",
+        "ними",
+        "вони",
+        "он",
+        "его",
+        "него",
+        "ему",
+        "нему",
+        "им",
+        "нём",
+        "нем",
+        "они",
+        "их",
+        "свій",
+    ]
+)
+
+
+@lru_cache(maxsize=65536)
+def verb(lower: str, lemma: str, pos: str, tag: str) -> str:
+    """`past`, `present` (or a perfective future), `bare` (an infinitive) or nothing for a form of Ukrainian or Russian."""
+    ends = _INFINITIVE.get(tag)
+    if ends is None or len(lower) < 3:
+        return ""
+    if lower.endswith(ends) and (lemma == lower or pos == "v"):
+        return "bare" if pos in ("v", "") else ""
+    if not lemma.endswith(ends) or pos not in ("v", ""):
+        return ""
+    return "past" if lower.endswith(_PAST[tag]) else "present"
+
+
+def form(word: Word, text: Text, target: str) -> str:
+    tag = text.language.tag.split("-")[0]
+    return verb(word.lower, word.lemma, glosses(word, tag, target)[0], tag)
+
+
+def answering(pair: Pair, number: int) -> Sentence | None:
+    """The source sentence in the same place, where both sides have as many sentences."""
+    ours = pair.source.sentences if pair.has_source else []
+    return ours[number] if len(ours) == len(pair.target.sentences) > number else None
+
+
+def _forms(pair: Pair, sentence: Sentence, first_clause: bool = False) -> list[str]:
+    found = []
+    tag = pair.source_language.tag.split("-")[0]
+    for token in pair.source.tokens[sentence.first : sentence.last]:
+        if first_clause and token.text in (",", ";", ":"):
+            break
+        if token.kind == "word":
+            found.append(
+                "governing" if token.word.lower in _GOVERNING.get(tag, ()) else form(token.word, pair.source, "en")
+            )
+    return [f for f in found if f]
+
+
+def _knows(pair: Pair) -> bool:
+    return pair.source_language.tag.split("-")[0] in _PAST
+
+
+def no_verb(pair: Pair, number: int) -> bool:
+    """The first clause of the source has no verb but perhaps an infinitive: its copula is zero."""
+    sentence = answering(pair, number)
+    return (
+        sentence is not None
+        and _knows(pair)
+        and sentence.last - sentence.first > 3
+        and not _forms(pair, sentence, True)
+    )
+
+
+def no_subject(pair: Pair, number: int) -> bool:
+    """The source sentence begins with a finite verb."""
+    sentence = answering(pair, number)
+    if sentence is None or not _knows(pair):
+        return False
+    first = next((t for t in pair.source.tokens[sentence.first : sentence.last] if t.kind == "word"), None)
+    return first is not None and form(first.word, pair.source, "en") in ("past", "present")
+
+
+def only_past(pair: Pair, number: int) -> bool:
+    """Every verb of the source sentence is in the past."""
+    sentence = answering(pair, number)
+    return sentence is not None and _knows(pair) and set(_forms(pair, sentence)) == {"past"}
+
+
+def never_past(pair: Pair, number: int) -> bool:
+    """The source sentence has verbs, none in the past."""
+    sentence = answering(pair, number)
+    forms = set(_forms(pair, sentence)) if sentence is not None and _knows(pair) else set()
+    return bool(forms & {"present", "governing"}) and "past" not in forms
+
+
+def _genders(pair: Pair) -> tuple[bool, bool]:
+    """Whether the source has feminine, and whether it has masculine or neuter or shared pronouns and past verbs."""
+    words, text = pair.source.forms, pair.source
+    past = [
+        t.word.lower.removesuffix("ся").removesuffix("сь") for t in text.tokens if form(t.word, text, "en") == "past"
+    ]
+    she, he = bool(words & _SHE), bool(words & _HE)
+    return she and any(w.endswith("ла") for w in past), he or any(w.endswith(("в", "л", "ло")) for w in past)
+
+
+def only_she(pair: Pair, number: int) -> bool:
+    """The pronouns and the past verbs of the source are feminine."""
+    return pair.has_source and _knows(pair) and _genders(pair) == (True, False)
+
+
+def only_he(pair: Pair, number: int) -> bool:
+    """The source has masculine pronouns and no feminine word that could be a person's."""
+    if not pair.has_source or not _knows(pair) or pair.source.forms & _SHE:
+        return False
+    words, text = pair.source.forms, pair.source
+    past = [t.word.lower for t in text.tokens if form(t.word, text, "en") == "past"]
+    return (
+        bool(words & _HIM)
+        and not words & _OWN
+        and bool(past)
+        and not any(w.endswith(("ла", "лася", "лась")) for w in past)
+    )
+
+
+Licence = Callable[[Pair, int], bool]
+LICENCES: dict[str, Licence] = {f.__name__: f for f in (no_verb, no_subject, only_past, never_past, only_she, only_he)}

@@ -1,0 +1,1 @@
+"""The only room that knows torch and transformers, and the one that runs trained models without them."""

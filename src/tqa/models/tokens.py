@@ -1,0 +1,196 @@
+"""A pretrained encoder fine-tuned to label the words of a sentence: torch and transformers, the `neural` extra."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tqa.records import ModelError
+
+if TYPE_CHECKING:
+    import torch
+
+Words = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A sentence as words, and for each word its label (an index), or -1 where it teaches nothing; `weight` scales its loss."""
+
+    words: tuple[str, ...]
+    labels: tuple[int, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a model is fitted. `steps` of `batch` sentences; `rate` is the peak of a linear warm-up and decay."""
+
+    labels: int = 2
+    steps: int = 1000
+    batch: int = 32
+    rate: float = 1e-4
+    longest: int = 128
+    frozen_embeddings: bool = True
+    seed: int = 1
+    threads: int = 0
+    save_every: int = 200
+
+
+def _needed() -> None:
+    try:
+        import torch
+        import transformers  # noqa: F401
+    except ImportError:
+        raise ModelError("training needs torch and transformers: pip install 'tqa[neural]'", "encoder") from None
+    torch.use_deterministic_algorithms(True, warn_only=True)
+
+
+def load(encoder: str, labels: int) -> tuple[Any, Any]:
+    """Model and tokenizer of a Hugging Face id or a local folder; ModelError for what is neither."""
+    _needed()
+    from transformers import AutoModelForTokenClassification, AutoTokenizer
+
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(encoder, use_fast=True)
+        model = AutoModelForTokenClassification.from_pretrained(encoder, num_labels=labels)
+    except (OSError, ValueError) as error:
+        raise ModelError(f"no encoder can be loaded: {error}", encoder) from None
+    if not tokenizer.is_fast:
+        raise ModelError("its tokenizer does not tell which word a piece belongs to", encoder)
+    return model, tokenizer
+
+
+def encode(tokenizer: Any, sentences: Sequence[Words], longest: int) -> Any:
+    return tokenizer(
+        [list(s) for s in sentences],
+        is_split_into_words=True,
+        truncation=True,
+        max_length=longest,
+        padding=True,
+        return_tensors="pt",
+    )
+
+
+def _batch(tokenizer: Any, samples: Sequence[Sample], longest: int) -> tuple[Any, torch.Tensor, torch.Tensor]:
+    import torch
+
+    encoded = encode(tokenizer, [s.words for s in samples], longest)
+    labels = torch.full(encoded["input_ids"].shape, -100)
+    for row, sample in enumerate(samples):
+        for place, word in enumerate(encoded.word_ids(row)):
+            if word is not None and sample.labels[word] >= 0:
+                labels[row, place] = sample.labels[word]
+    return encoded, labels, torch.tensor([s.weight for s in samples])
+
+
+def _schedule(samples: Sequence[Sample], recipe: Recipe) -> Iterator[list[Sample]]:
+    """Batches of sentences of like length, in an order that the seed alone decides."""
+    rng = random.Random(recipe.seed)
+    while True:
+        order = list(range(len(samples)))
+        rng.shuffle(order)
+        pool = recipe.batch * 32
+        for start in range(0, len(order), pool):
+            part = sorted(order[start : start + pool], key=lambda n: len(samples[n].words))
+            batches = [part[k : k + recipe.batch] for k in range(0, len(part), recipe.batch)]
+            rng.shuffle(batches)
+            for batch in batches:
+                yield [samples[n] for n in batch]
+
+
+def fit(
+    encoder: str,
+    samples: Sequence[Sample],
+    recipe: Recipe,
+    out: Path,
+    progress: Callable[[int, int, float], None] = lambda step, steps, loss: None,
+) -> None:
+    """Fine-tune `encoder` into the folder `out`; a run that was stopped goes on where it last saved."""
+    model, tokenizer = load(encoder, recipe.labels)
+    import torch
+    from torch.nn.functional import cross_entropy
+
+    if recipe.threads:
+        torch.set_num_threads(recipe.threads)
+    torch.manual_seed(recipe.seed)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    model.to(device).train()
+    if recipe.frozen_embeddings:
+        for name, parameter in model.named_parameters():
+            if "embeddings.word_embeddings" in name:
+                parameter.requires_grad = False
+    trained = [p for p in model.parameters() if p.requires_grad]
+    optimiser = torch.optim.AdamW(trained, lr=recipe.rate, weight_decay=0.01)
+    warm = max(1, recipe.steps // 20)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min((s + 1) / warm, max(0.0, (recipe.steps - s) / max(1, recipe.steps - warm)))
+    )
+    out.mkdir(parents=True, exist_ok=True)
+    saved, done = out / "resume.pt", 0
+    if saved.exists():
+        state = torch.load(saved, weights_only=True)
+        if state["recipe"] == asdict(recipe):
+            model.load_state_dict(state["model"])
+            optimiser.load_state_dict(state["optimiser"])
+            schedule.load_state_dict(state["schedule"])
+            done = state["step"]
+    for step, batch in enumerate(_schedule(samples, recipe), 1):
+        if step > recipe.steps:
+            break
+        if step <= done:
+            continue
+        encoded, labels, weights = _batch(tokenizer, batch, recipe.longest)
+        logits = model(**encoded.to(device)).logits
+        loss = cross_entropy(logits.flatten(0, 1), labels.flatten().to(device), reduction="none").view(labels.shape)
+        counted = (labels >= 0).sum().clamp(min=1).to(device)
+        total = (loss * weights.to(device)[:, None]).sum() / counted
+        optimiser.zero_grad()
+        total.backward()
+        torch.nn.utils.clip_grad_norm_(trained, 1.0)
+        optimiser.step()
+        schedule.step()
+        progress(step, recipe.steps, float(total))
+        if step % recipe.save_every == 0:
+            torch.save(
+                {
+                    "model": model.state_dict(),
+                    "optimiser": optimiser.state_dict(),
+                    "schedule": schedule.state_dict(),
+                    "step": step,
+                    "recipe": asdict(recipe),
+                },
+                saved,
+            )
+    model.save_pretrained(out)
+    tokenizer.save_pretrained(out)
+    (out / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1) + "\n", "utf-8")
+    saved.unlink(missing_ok=True)
+
+
+def predict(folder: str, sentences: Sequence[Words], batch: int = 32, longest: int = 128) -> list[list[list[float]]]:
+    """For each word of each sentence the probabilities of the labels: of its first piece for many labels, of its worst for two."""
+    import torch
+
+    model, tokenizer = load(folder, json.loads((Path(folder) / "recipe.json").read_text("utf-8"))["labels"])
+    model.eval()
+    answers: list[list[list[float]]] = [[] for _ in sentences]
+    order = sorted(range(len(sentences)), key=lambda n: len(sentences[n]))
+    with torch.inference_mode():
+        for start in range(0, len(order), batch):
+            part = order[start : start + batch]
+            encoded = encode(tokenizer, [sentences[n] for n in part], longest)
+            chances = model(**encoded).logits.softmax(-1)
+            for row, n in enumerate(part):
+                found: list[list[float]] = [[] for _ in sentences[n]]
+                for place, word in enumerate(encoded.word_ids(row)):
+                    if word is not None:
+                        here = chances[row, place].tolist()
+                        if not found[word] or (len(here) == 2 and here[1] > found[word][1]):
+                            found[word] = here
+                answers[n] = found
+    return answers

@@ -1,0 +1,90 @@
+"""Sentences that teach a detector, read from rows of evaluation sets: each word right (0), wrong (1) or untaught (-1)."""
+
+from __future__ import annotations
+
+import difflib
+import gzip
+import json
+import random
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from tqa.languages.tagging import pieces, tagger
+from tqa.models.tokens import Sample
+from tqa.training.damage import damaged
+from tqa.training.split import part
+
+LONGEST = 60  # words; longer sentences are left out of training
+
+
+def rows(paths: Iterable[Path], parts: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The rows of JSONL files, plain or gzip, that belong to these parts of the split."""
+    wanted = frozenset(parts)
+    for path in paths:
+        opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+        with opened as lines:
+            for line in lines:
+                row = json.loads(line)
+                if part(row["dataset"], str(row["doc_id"])) in wanted:
+                    yield row
+
+
+def edited(row: dict[str, Any], most: float = 0.5) -> Sample | None:
+    """A machine translation whose wrong words are those that its post-edit changed; none where HTER is above `most`.
+
+    Where the editor only put words in, the word after the gap is marked.
+    """
+    hter = row.get("hter")
+    if hter is None or hter > most or not row.get("post_edit"):
+        return None
+    made, mended = row["target_tok"].split(), row["post_edit"].split()
+    if not 4 <= len(made) <= LONGEST:
+        return None
+    labels = [0] * len(made)
+    matcher = difflib.SequenceMatcher(None, [w.lower() for w in made], [w.lower() for w in mended], autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind == "insert":
+            if any(w[0].isalnum() for w in mended[c:d]) and a < len(made) and made[a][0].isalnum():
+                labels[a] = 1
+        elif kind != "equal":
+            for n in range(a, b):
+                labels[n] = 1 if any(ch.isalnum() for ch in made[n]) else -1
+    return Sample(tuple(made), tuple(labels))
+
+
+def clean(row: dict[str, Any]) -> Sample | None:
+    """The post-edit, all of it right."""
+    words = (row.get("post_edit") or "").split()
+    return Sample(tuple(words), (0,) * len(words)) if 4 <= len(words) <= LONGEST else None
+
+
+def spoilt(sample: Sample, other: Sample, rng: random.Random, lang: str = "en") -> Sample | None:
+    """A clean sentence with one or two damages."""
+    known = tagger(lang)
+    assert known is not None
+
+    def tagged(words: tuple[str, ...]) -> list[tuple[str, str]]:
+        forms = [piece for word in words for piece in pieces(word)]
+        return list(zip(forms, known.tag(forms), strict=True))
+
+    marked = damaged(tagged(sample.words), tagged(other.words), rng)
+    return Sample(tuple(w for w, _ in marked), tuple(m for _, m in marked)) if marked else None
+
+
+def spans(row: dict[str, Any], severities: frozenset[str]) -> Sample | None:
+    """A translation with an annotator's spans on the target; untaught where an error has no place."""
+    from tqa.languages import language
+    from tqa.languages.text import Text
+
+    if row["spans"] is None or any(s["side"] == "none" or s.get("approx") for s in row["spans"]):
+        return None
+    tokens = Text(row["target"], language(row["tgt_lang"])).tokens
+    if not 4 <= len(tokens) <= LONGEST:
+        return None
+    marks = [(s["start"], s["end"], s["severity"]) for s in row["spans"] if s["side"] == "target"]
+    labels = []
+    for token in tokens:
+        met = {severity for start, end, severity in marks if start < token.end and token.start < end}
+        labels.append(0 if not met else 1 if met & severities else -1)
+    return Sample(tuple(t.text for t in tokens), tuple(labels))

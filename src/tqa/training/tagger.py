@@ -1,0 +1,179 @@
+"""The tagger of a language pack fitted on treebanks, and on text that a fine-tuned encoder has tagged.
+
+    python -m tqa.training.tagger --gold en_ewt-ud-dev.conllu.gz en_pud-ud-test.conllu.gz \\
+        --text mlqe_*.jsonl.gz --encoder PATH --test en_ewt-ud-test.conllu.gz en_gum-ud-test.conllu.gz
+
+Sources of English and their licences: EWT (CC BY-SA 4.0), PUD (CC BY-SA 3.0), MLQE-PE post-edits (CC0). What a word can be is
+also asked of lemminflect's lexicon (MIT), at training time only.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tqa.languages.tagging import Tagger, Weights, alone, around
+from tqa.training.treebank import read_treebank
+
+Sentence = list[tuple[str, str]]
+_OPEN = (
+    "NN",
+    "NNS",
+    "NNP",
+    "NNPS",
+    "JJ",
+    "JJR",
+    "JJS",
+    "RB",
+    "VB",
+    "VBD",
+    "VBG",
+    "VBN",
+    "VBP",
+    "VBZ",
+    "CD",
+    "FW",
+    "UH",
+)
+
+
+def recased(sentence: Sentence) -> Sentence:
+    """Tags of an encoder that sees no capitals, put right: a capital inside a sentence makes a noun a name."""
+    out = sentence[:1]
+    for n, (form, tag) in enumerate(sentence[1:], 1):
+        inner = form[:1].isupper() and sentence[n - 1][0] not in ('"', "``", "“", ":", ".", "'", "(", "-")
+        follows = n + 1 < len(sentence) and sentence[n + 1][0][:1].isupper()
+        if inner and (tag == "NN" or (tag == "JJ" and follows)):
+            tag = "NNP"
+        elif inner and tag == "NNS":
+            tag = "NNPS" if follows or sentence[n - 1][0][:1].isupper() else tag
+        out.append((form, tag))
+    return out
+
+
+def lexicon(gold: Iterable[Sentence], silver: Iterable[Sentence]) -> tuple[dict[str, str], dict[str, str]]:
+    """For each word the tags it can have, and for each ending those of unknown words with it."""
+    from lemminflect import getAllInflections, getAllLemmas
+
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    for weight, sentences in ((5, gold), (1, silver)):
+        for sentence in sentences:
+            for form, tag in sentence:
+                seen[form.lower()][tag] += weight
+    words: dict[str, str] = {}
+    for form, counts in seen.items():
+        total = sum(counts.values())
+        tags = {t for t, n in counts.items() if n >= max(2, 0.01 * total) or total < 4}
+        if form.isalpha() and not tags & {"DT", "IN", "PRP", "MD", "CC", "TO", "PRP$", "WP", "WDT", "WRB", "EX"}:
+            for lemmas in getAllLemmas(form).values():
+                for lemma in lemmas:
+                    tags |= {t for t, forms in getAllInflections(lemma).items() if form in forms and t in _OPEN}
+        if form.endswith("ed") and tags & {"VBD", "VBN"}:
+            tags |= {"VBD", "VBN"}
+        words[form] = "|".join(sorted(tags or {counts.most_common(1)[0][0]}))
+    endings: dict[str, Counter[str]] = defaultdict(Counter)
+    for form, counts in seen.items():
+        if sum(counts.values()) <= 6 and form.isalpha() and len(form) > 3:
+            for n in (4, 3, 2, 1):
+                endings[form[-n:]].update({t: 1 for t in counts if t in _OPEN})
+    suffixes = {}
+    for ending, counts in endings.items():
+        total = sum(counts.values())
+        if total >= 12 or len(ending) == 1:
+            suffixes[ending] = "|".join(sorted(t for t, n in counts.items() if n >= 0.03 * total))
+    return words, suffixes
+
+
+def fit(gold: Sequence[Sentence], silver: Sequence[Sentence], rounds: int = 5, seed: int = 1) -> Tagger:
+    """An averaged perceptron; the gold sentences are seen twice a round."""
+    words, suffixes = lexicon(gold, silver)
+    model = Tagger(words, {}, suffixes)
+    weights: dict[str, dict[str, float]] = defaultdict(dict)
+    totals: dict[tuple[str, str], float] = defaultdict(float)
+    stamps: dict[tuple[str, str], int] = defaultdict(int)
+    step = 0
+    rng = random.Random(seed)
+    known: dict[str, tuple[str, str, list[str], list[str]]] = {}
+
+    def look(form: str) -> tuple[str, str, list[str], list[str]]:
+        found = known.get(form)
+        if found is None:
+            ambiguity = model.ambiguity(form)
+            found = known[form] = (form.lower(), ambiguity, ambiguity.split("|"), alone(form, form.lower(), ambiguity))
+        return found
+
+    def update(feature: str, tag: str, change: float) -> None:
+        key, row = (feature, tag), weights[feature]
+        value = row.get(tag, 0.0)
+        totals[key] += (step - stamps[key]) * value
+        stamps[key] = step
+        row[tag] = value + change
+
+    sentences = [*gold, *gold, *silver]
+    end: tuple[str, str, list[str], list[str]] = ("", "", [], [])
+    for _ in range(rounds):
+        rng.shuffle(sentences)
+        for sentence in sentences:
+            row_words = [*(look(form) for form, _ in sentence), end, end]
+            back = back2 = previous = ""
+            for n, (_, truth) in enumerate(sentence):
+                lower, mine, tags, own = row_words[n]
+                step += 1
+                guess = tags[0]
+                if len(tags) > 1:
+                    _, theirs, _, _ = row_words[n + 1]
+                    features = (
+                        *own,
+                        *around(lower, mine, back, back2, previous, row_words[n + 1][0], theirs, row_words[n + 2][1]),
+                    )
+                    scores = dict.fromkeys(tags, 0.0)
+                    for feature in features:
+                        row = weights.get(feature)
+                        if row:
+                            for tag in tags:
+                                if tag in row:
+                                    scores[tag] += row[tag]
+                    guess = max(scores, key=scores.__getitem__)
+                    if guess != truth and truth in scores:
+                        for feature in features:
+                            update(feature, truth, 1.0)
+                            update(feature, guess, -1.0)
+                back2, back, previous = back, guess, lower
+    averaged: Weights = {}
+    for feature, row in weights.items():
+        kept = {}
+        for tag, value in row.items():
+            mean = (totals[feature, tag] + (step - stamps[feature, tag]) * value) / step
+            if abs(mean) >= 0.02:
+                kept[tag] = round(mean, 2)
+        if kept:
+            averaged[feature] = kept
+    return Tagger(words, averaged, suffixes)
+
+
+def accuracy(model: Tagger, sentences: Sequence[Sentence]) -> tuple[float, float]:
+    """Share of right tags, and tokens a second of one core."""
+    right = total = 0
+    start = time.process_time()
+    answers = [model.tag([form for form, _ in sentence]) for sentence in sentences]
+    spent = time.process_time() - start
+    for sentence, tags in zip(sentences, answers, strict=True):
+        total += len(sentence)
+        right += sum(a == b for (_, a), b in zip(sentence, tags, strict=True))
+    return right / total, total / spent
+
+
+def tagged(path: Path) -> list[Sentence]:
+    return [[(row.form, row.xpos) for row in sentence] for sentence in read_treebank(path)]
+
+
+def write(model: Tagger, path: Path) -> None:
+    """The model as data of a language pack, the same bytes for the same model."""
+    data = {"words": model.words, "suffixes": model.suffixes, "weights": model.weights}
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    path.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
