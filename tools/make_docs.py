@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import fields
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -16,8 +17,8 @@ import click
 from tqa.audit.plan import Plan, rules
 from tqa.checks import FAMILIES, all_checks
 from tqa.checks.cards import settings_of
-from tqa.checks.finder import Check
-from tqa.reports.cards import card
+from tqa.checks.finder import Check, Rule
+from tqa.reports.cards import card, entry
 from tqa.reports.write import rule_page
 from tqa.ui.cli import cli
 
@@ -25,22 +26,35 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def rule_pages() -> dict[str, str]:
-    known = rules()
-    pages = {rule_page(r.id): card(r) for r in known.values()}
+    known = sorted(rules().values(), key=lambda r: r.id)
+    cards = [r for r in known if "#" not in rule_page(r.id)]
+    pages = {rule_page(r.id): card(r) for r in cards}
+    pairs = {name: list(group) for name, group in groupby((r for r in known if r not in cards), pack)}
     lines = [
         "# Rules",
         "",
-        f"{len(known)} rules; each page is made from the rule's card.",
+        f"{len(known)} rules; each entry is made from the rule's card.",
+        "",
+        "Phrase cards, which need their phrase in the source: "
+        + ", ".join(f"[{name}]({name}.md) ({len(group)})" for name, group in pairs.items())
+        + ".",
         "",
         "| rule | severity | category | message |",
         "|---|---|---|---|",
     ]
-    for r in sorted(known.values(), key=lambda r: r.id):
+    for r in cards:
         link = rule_page(r.id).removeprefix("docs/rules/")
         lines.append(
             f"| [{r.id}]({link}) | {r.severity.value} | {r.category} | {r.message.replace('|', chr(92) + '|')} |"
         )
+    for name, group in pairs.items():
+        head = f"# {name}\n\n{len(group)} phrase cards: the source phrase, its wrong rendering in ⟦ ⟧, the right one.\n\n"
+        pages[f"docs/rules/{name}.md"] = head + "\n".join(map(entry, group))
     return {**pages, "docs/rules/README.md": "\n".join(lines) + "\n"}
+
+
+def pack(rule: Rule) -> str:
+    return rule.id.rpartition("/")[0]
 
 
 def reference() -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tqa.audit.findings import finding, fingerprinted, merged
-from tqa.audit.plan import Plan, rules
+from tqa.audit.plan import Plan
 from tqa.checks.finder import Hit, Pair, Rule
 from tqa.records import Fact, Failure, Finding, Segment, Verdict
 from tqa.scoring.lexical import segment_scores
@@ -124,7 +124,7 @@ def settle_key(
     name: Callable[[int], str],
 ) -> None:
     """Decide one key; a decision that crashes is a failure of the first segment it concerns."""
-    rule = rules(plan.packs)[rule_id]
+    rule = plan.rule(rule_id)
     try:
         for n, hit in decide(rule, facts):
             on_hit(n, rule, hit)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tqa.checks import all_checks
-from tqa.checks.cards import read_rules
+from tqa.checks.cards import read_rules, rule_files
 from tqa.checks.finder import Gate, Pair, Rule
 from tqa.glossary import read_glossary
 from tqa.glossary.termbase import Termbase
@@ -29,6 +29,17 @@ def rules(packs: tuple[str, ...] = ()) -> dict[str, Rule]:
     return read_rules(all_checks(), [Path(p) for p in packs])
 
 
+@lru_cache(maxsize=64)
+def _rules_of_pair(packs: tuple[str, ...], source: str, target: str) -> dict[str, Rule]:
+    """The cards that can apply to a pair; reading all of them takes a second that most runs can save."""
+    return read_rules(all_checks(), [Path(p) for p in packs], (source, target))
+
+
+@lru_cache(maxsize=8)
+def _unbound_rules(packs: tuple[str, ...]) -> dict[str, Rule]:
+    return read_rules(all_checks(), [Path(p) for p in packs], ("", ""))
+
+
 @lru_cache(maxsize=256)
 def _rules_for(
     packs: tuple[str, ...], off: frozenset[str], only: frozenset[str], source: str, target: str
@@ -37,7 +48,7 @@ def _rules_for(
     sources = chain(source or "und")
     return tuple(
         rule
-        for rule in sorted(rules(packs).values(), key=lambda r: r.id)
+        for rule in sorted(_rules_of_pair(packs, source, target).values(), key=lambda r: r.id)
         if rule.target_lang in places
         and (not rule.source_lang or rule.source_lang in sources)
         and not _named(rule.id, off)
@@ -175,7 +186,7 @@ class Plan:
                         place,
                         what,
                     )
-        ids = rules(plan.packs)
+        ids = rules(plan.packs) if plan.off or plan.only or plan.severity else {}
         for key in ("off", "only", "severity"):
             for name in getattr(plan, key):
                 if name not in ids and not any(_named(i, frozenset({name})) for i in ids):
@@ -189,6 +200,10 @@ class Plan:
     def rules_for(self, source_lang: str, target_lang: str) -> tuple[Rule, ...]:
         """The rules that apply to a pair of languages, in a fixed order."""
         return _rules_for(self.packs, self.off, self.only, source_lang, target_lang)
+
+    def rule(self, name: str) -> Rule:
+        """A rule by id; most are asked for by the feed-wide rules, which are bound to no source language."""
+        return _unbound_rules(self.packs).get(name) or rules(self.packs)[name]
 
     def agenda(self, source_lang: str, target_lang: str) -> Agenda:
         return _agenda(self.packs, self.off, self.only, source_lang, target_lang)
@@ -205,12 +220,7 @@ class Plan:
         """Fingerprints of what the answer depends on: rules, language packs, glossary, scoring, settings."""
         chosen = (self.off, self.only, sorted(self.severity.items()))
         return {
-            "rules": _digest(
-                *(
-                    f"{r.id}|{r.check.name}|{r.category}|{r.severity}|{r.message}|{sorted((k, _stable(v)) for k, v in r.settings.items())}"
-                    for r in rules(self.packs).values()
-                )
-            ),
+            "rules": _files_digest(rule_files([Path(p) for p in self.packs])),
             "languages": _packs_digest(),
             "glossary": self.termbase.fingerprint,
             "scoring": _digest(self.scoring.signature, *self.metrics),
@@ -230,18 +240,16 @@ def _list(value: Any, place: str, key: str) -> list[Any]:
     raise PlanError("must be a list of strings", place, key)
 
 
-def _stable(value: Any) -> str:
-    pattern = getattr(value, "pattern", None)
-    return str(pattern) if pattern is not None else repr(sorted(value)) if isinstance(value, frozenset) else repr(value)
-
-
 def _digest(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 @lru_cache(maxsize=1)
 def _packs_digest() -> str:
-    files: Iterable[Path] = sorted(
-        p for p in HERE.rglob("*") if p.suffix in (".toml", ".tsv") and "rules" not in p.parts
+    return _files_digest(
+        sorted(p for p in HERE.rglob("*") if p.suffix in (".toml", ".tsv", ".gz") and "rules" not in p.parts)
     )
+
+
+def _files_digest(files: Iterable[Path]) -> str:
     return _digest(*(hashlib.sha256(p.read_bytes()).hexdigest() for p in files))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import inspect
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 import regex
 
 from tqa.checks.finder import Check, Example, Rule
-from tqa.languages import HERE, visible
+from tqa.languages import HERE, chain, visible
 from tqa.records import RuleError, Severity, Span
 
 # MQM-Core and the children of MQM-Full that cards use (https://themqm.org/error-types-2/typology).
@@ -209,22 +209,43 @@ def read_cards(path: Path, checks: Mapping[str, Check], target_lang: str) -> lis
     if wrong := [k for k in data if k not in ("rule", "family")]:
         raise RuleError(f"unknown table {_unknown(wrong[0], ['rule', 'family'])}", str(path))
     family = data.get("family", {})
-    source_lang = path.stem.rpartition(".")[2] if "." in path.stem else ""
+    source_lang = _source_of(path)
     short = f"{path.parent.parent.name}/{path.name}"
     return [_rule(family | card, checks, target_lang, source_lang, short) for card in data.get("rule", ())]
 
 
-def read_rules(checks: Mapping[str, Check], extra: Iterable[Path] = ()) -> dict[str, Rule]:
-    """All rules of the built-in packs, then of extra pack folders; a later card replaces an earlier one of its id."""
-    rules: dict[str, Rule] = {}
+def rule_files(extra: Iterable[Path] = (), pair: tuple[str, str] | None = None) -> Iterator[Path]:
+    """The files of cards in the built-in packs and in extra pack folders: all, or those that apply to a pair of languages,
+    where an empty tag stands for what is bound to none on the source side and for every target.
+
+    A file says by its folder for which target, and by `<name>.<source>.toml` for which source its cards are.
+    """
     for root in (HERE, *extra):
         if not root.is_dir():
             raise RuleError("no such pack folder", str(root))
         for path in sorted(root.glob("*/rules/*.toml")):
-            mine = read_cards(path, checks, path.parent.parent.name)
-            if len({r.id for r in mine}) < len(mine):
-                raise RuleError("a rule id stands twice in one file", str(path))
-            rules.update((r.id, r) for r in mine)
+            source, target = _source_of(path), path.parent.parent.name
+            if pair is None or (
+                (not pair[1] or target in chain(pair[1])) and (not source or source in chain(pair[0] or "und"))
+            ):
+                yield path
+
+
+def _source_of(path: Path) -> str:
+    return path.stem.rpartition(".")[2] if "." in path.stem else ""
+
+
+def read_rules(
+    checks: Mapping[str, Check], extra: Iterable[Path] = (), pair: tuple[str, str] | None = None
+) -> dict[str, Rule]:
+    """All rules, or those for a (source, target) pair, of the built-in packs, then of extra pack folders; a later card
+    replaces an earlier one of its id."""
+    rules: dict[str, Rule] = {}
+    for path in rule_files(extra, pair):
+        mine = read_cards(path, checks, path.parent.parent.name)
+        if len({r.id for r in mine}) < len(mine):
+            raise RuleError("a rule id stands twice in one file", str(path))
+        rules.update((r.id, r) for r in mine)
     return {name: replace(rule, precision=measured().get(name, "")) for name, rule in rules.items()}
 
 

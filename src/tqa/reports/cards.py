@@ -55,3 +55,13 @@ def card(rule: Rule) -> str:
         for example in examples:
             lines += ["", f"## {title}", "", *_example(example)]
     return "\n".join(lines) + "\n"
+
+
+def entry(rule: Rule) -> str:
+    """The rule in a few lines, for the page of a pair's phrase cards."""
+    lines = [f"## {rule.id.rpartition('/')[2]}", "", f"**{rule.severity.value}**, {rule.category}. {rule.why}", ""]
+    for title, examples in (("wrong", rule.bad), ("right", rule.good)):
+        for example in examples:
+            fixed = f" → {example.fixed}" if example.fixed is not None else ""
+            lines.append(f"- {title}: {example.pairs[-1][0] or ''} | {_marked(example, 'target')}{fixed}")
+    return "\n".join(lines) + "\n"

@@ -34,8 +34,9 @@ CSV_COLUMNS = (
 
 
 def rule_page(rule: str) -> str:
-    """The page of a rule in the project's documentation."""
-    return f"docs/rules/{rule if '/' in rule else 'und/' + rule}.md"
+    """The page of a rule in the project's documentation; the phrase cards of a pair of languages (uk-en/…) share one."""
+    pack, _, name = rule.rpartition("/")
+    return f"docs/rules/{pack}.md#{name}" if "-" in pack else f"docs/rules/{pack or 'und'}/{name}.md"
 
 
 @contextmanager

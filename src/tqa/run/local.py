@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from tqa.audit.audit import audit, completed, settle_key
-from tqa.audit.plan import Plan, rules
+from tqa.audit.plan import Plan
 from tqa.checks.finder import Hit, Rule
 from tqa.records import Fact, Failure, Segment, Verdict
 
@@ -153,7 +153,7 @@ class _Spool:
                     while row is not None and row[0] == n:
                         thing = pickle.loads(row[2])
                         if row[1]:
-                            hits.append((rules(plan.packs)[row[1]], thing))
+                            hits.append((plan.rule(row[1]), thing))
                         else:
                             failures.append(Failure(verdict.segment.id, thing.rule, thing.error))
                         row = late.fetchone()

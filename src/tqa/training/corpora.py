@@ -30,7 +30,7 @@ def rows(paths: Iterable[Path], parts: Iterable[str]) -> Iterator[dict[str, Any]
                     yield row
 
 
-def edited(row: dict[str, Any], most: float = 0.5) -> Sample | None:
+def edited(row: dict[str, Any], most: float = 0.25) -> Sample | None:
     """A machine translation whose wrong words are those that its post-edit changed; none where HTER is above `most`.
 
     Where the editor only put words in, the word after the gap is marked.
@@ -54,8 +54,14 @@ def edited(row: dict[str, Any], most: float = 0.5) -> Sample | None:
 
 
 def clean(row: dict[str, Any]) -> Sample | None:
-    """The post-edit, all of it right."""
-    words = (row.get("post_edit") or "").split()
+    """The post-edit or the corrected target, all of it right."""
+    from tqa.languages import language
+    from tqa.languages.text import Text
+
+    if row.get("good_target"):
+        words = [t.text for t in Text(row["good_target"], language(row["tgt_lang"])).tokens]
+    else:
+        words = (row.get("post_edit") or "").split()
     return Sample(tuple(words), (0,) * len(words)) if 4 <= len(words) <= LONGEST else None
 
 

@@ -18,19 +18,20 @@ def mixture(
     """All samples of the train part: post-edited rows give `edits`, `clean` and `damage`, annotated rows `spans`."""
     rng = random.Random(seed)
     found: list[Sample] = []
-    right: list[Sample] = []
+    right: dict[tuple[str, ...], Sample] = {}
     for row in rows(paths, ("train",)):
-        if row.get("post_edit"):
+        if row.get("post_edit") or row.get("good_target"):
             if "edits" in ingredients and (sample := edited(row)):
                 found.append(sample)
             if sample := clean(row):
-                right.append(sample)
+                right[sample.words] = sample
         elif "spans" in ingredients and (sample := spans(row, frozenset({"major", "critical"}))):
             found.append(sample)
+    sentences = list(right.values())
     if "clean" in ingredients:
-        found += right
+        found += sentences
     if "damage" in ingredients:
-        for sample in right:
-            if spoiled := spoilt(sample, rng.choice(right), rng, lang):
+        for sample in sentences:
+            if spoiled := spoilt(sample, rng.choice(sentences), rng, lang):
                 found.append(spoiled)
     return found

@@ -1,5 +1,6 @@
 """Accuracy: the target says what the source says, no less, no more, nothing else."""
 
+from tqa.checks.accuracy.cognates import cognate
 from tqa.checks.accuracy.coverage import empty, length, uncovered, unpaired_sentence
 from tqa.checks.accuracy.entities import name, place, spelling
 from tqa.checks.accuracy.polarity import contradiction, negation
@@ -8,6 +9,7 @@ from tqa.checks.accuracy.renderings import misrendering
 from tqa.checks.accuracy.untranslated import copied, foreign_script, transliterated, wrong_language
 
 __all__ = [
+    "cognate",
     "contradiction",
     "copied",
     "empty",

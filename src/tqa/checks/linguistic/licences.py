@@ -164,7 +164,7 @@ def no_verb(pair: Pair, number: int) -> bool:
         sentence is not None
         and _knows(pair)
         and sentence.last - sentence.first > 3
-        and not _forms(pair, sentence, True)
+        and set(_forms(pair, sentence, True)) <= {"bare"}
     )
 
 
@@ -190,34 +190,39 @@ def never_past(pair: Pair, number: int) -> bool:
     return bool(forms & {"present", "governing"}) and "past" not in forms
 
 
-def _genders(pair: Pair) -> tuple[bool, bool]:
-    """Whether the source has feminine, and whether it has masculine or neuter or shared pronouns and past verbs."""
-    words, text = pair.source.forms, pair.source
-    past = [
+def _past(pair: Pair) -> list[str]:
+    """The past verbs of the source in order, without the reflexive ending."""
+    text = pair.source
+    return [
         t.word.lower.removesuffix("ся").removesuffix("сь") for t in text.tokens if form(t.word, text, "en") == "past"
     ]
-    she, he = bool(words & _SHE), bool(words & _HE)
-    return she and any(w.endswith("ла") for w in past), he or any(w.endswith(("в", "л", "ло")) for w in past)
 
 
 def only_she(pair: Pair, number: int) -> bool:
-    """The pronouns and the past verbs of the source are feminine."""
-    return pair.has_source and _knows(pair) and _genders(pair) == (True, False)
+    """The past verbs of the source are feminine, and none of its pronouns is masculine, plural or reflexive."""
+    if not pair.has_source or not _knows(pair) or pair.source.forms & _HE:
+        return False
+    past = _past(pair)
+    return bool(past) and all(w.endswith("ла") for w in past)
+
+
+def hers(pair: Pair, number: int) -> bool:
+    """The first verb of the source is feminine, and its only possessive is hers."""
+    if not pair.has_source or not _knows(pair) or pair.source.forms & _HE or not pair.source.forms & {"її", "её", "ее"}:
+        return False
+    return next(iter(_past(pair)), "").endswith("ла")
 
 
 def only_he(pair: Pair, number: int) -> bool:
-    """The source has masculine pronouns and no feminine word that could be a person's."""
-    if not pair.has_source or not _knows(pair) or pair.source.forms & _SHE:
+    """The source has masculine pronouns, none of another kind, and no feminine verb."""
+    words = pair.source.forms
+    if not pair.has_source or not _knows(pair) or words & _SHE or words & _OWN or not words & _HIM:
         return False
-    words, text = pair.source.forms, pair.source
-    past = [t.word.lower for t in text.tokens if form(t.word, text, "en") == "past"]
-    return (
-        bool(words & _HIM)
-        and not words & _OWN
-        and bool(past)
-        and not any(w.endswith(("ла", "лася", "лась")) for w in past)
-    )
+    past = _past(pair)
+    return bool(past) and not any(w.endswith("ла") for w in past)
 
 
 Licence = Callable[[Pair, int], bool]
-LICENCES: dict[str, Licence] = {f.__name__: f for f in (no_verb, no_subject, only_past, never_past, only_she, only_he)}
+LICENCES: dict[str, Licence] = {
+    f.__name__: f for f in (no_verb, no_subject, only_past, never_past, only_she, hers, only_he)
+}
