@@ -13,11 +13,10 @@ from typing import Any
 
 from tqa.checks import all_checks
 from tqa.checks.cards import read_rules, rule_files
-from tqa.checks.finder import Gate, Pair, Rule
+from tqa.checks.finder import Gate, Pair, Rule, Sieve
 from tqa.glossary import read_glossary
 from tqa.glossary.termbase import Termbase
 from tqa.languages import HERE, chain, normal_tag
-from tqa.languages.phrases import Index, phrase
 from tqa.records import PlanError, Severity
 from tqa.scoring.lexical import METRICS
 from tqa.scoring.mqm import Profile, profile
@@ -71,27 +70,24 @@ def _is_open(gate: Gate, pair: Pair) -> bool:
 
 
 class Agenda:
-    """The rules of a pair of languages: those that wait for one of their words or phrases, and the others behind their gates."""
+    """The rules of a pair of languages: those that wait for one of their words, those behind a gate, those of a sieve."""
 
     def __init__(self, rules: Iterable[Rule], source: str) -> None:
         self.rules = tuple(rules)
         gated: dict[Gate | None, list[Rule]] = {}
+        sifted: dict[Sieve, list[Rule]] = {}
         self.by_word: dict[str, list[Rule]] = {}
-        triggered = [rule for rule in self.rules if rule.check.trigger]
-        self.by_phrase = Index(
-            (phrase(written, source or "und"), rule)
-            for rule in triggered
-            for written in rule.settings[rule.check.trigger]
-        )
         for rule in self.rules:
-            if rule.check.trigger:
-                continue
-            if not rule.when:
+            if rule.check.sieve is not None:
+                sifted.setdefault(rule.check.sieve, []).append(rule)
+            elif not rule.when:
                 gated.setdefault(rule.check.gate, []).append(rule)
-            for word in rule.when:
-                self.by_word.setdefault(word, []).append(rule)
+            else:
+                for word in rule.when:
+                    self.by_word.setdefault(word, []).append(rule)
         self.gated = tuple(gated.items())
         self.words = frozenset(self.by_word)
+        self.sieves = tuple((sieve(mine, source or "und"), mine) for sieve, mine in sifted.items())
 
     def rules_of(self, pair: Pair) -> list[Rule]:
         """The rules that can hit in a pair."""
@@ -101,8 +97,11 @@ class Agenda:
                 found += rules
         if met := self.words & pair.target.forms:
             found += {rule.id: rule for word in sorted(met) for rule in self.by_word[word]}.values()
-        if pair.has_source and (called := self.by_phrase.met(pair.source)):
-            found += {rule.id: rule for rule in called}.values()
+        for sift, mine in self.sieves:
+            try:
+                found += sift(pair)
+            except Exception:  # as with a gate: each check behind it crashes for itself, and is counted
+                found += mine
         return found
 
 

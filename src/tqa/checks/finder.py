@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -131,6 +131,8 @@ class Pair:
 
 Finder = Callable[..., Iterator[Hit]]
 Gate = Callable[[Pair], bool]
+# Of the rules of a check and a source language it makes the function that says which of them can hit in a pair.
+Sieve = Callable[[Sequence["Rule"], str], Callable[["Pair"], "Iterable[Rule]"]]
 Collector = Callable[..., Iterator[Fact]]
 Decider = Callable[..., Iterator[tuple[int, Hit]]]
 
@@ -139,15 +141,15 @@ Decider = Callable[..., Iterator[tuple[int, Hit]]]
 class Check:
     """A function that finds. Scope `pair`: `find(pair, **settings)`. Scope `batch`: `find(pairs, **settings)`, one list of
     hits a pair. Scope `feed`: `collect(pair, **settings)` yields Facts and `decide(facts, **settings)` yields
-    (number of the fact, Hit). A `gate` is asked once a pair for all rules that share it: where it says no, none can hit. `trigger` names the setting with
-    the phrases of the source of which one must occur."""
+    (number of the fact, Hit). A `gate` is asked once a pair for all rules that share it: where it says no, none can hit. A
+    `sieve` is given all rules of the check and answers which of them can hit in a pair."""
 
     name: str
     scope: str
     find: Callable[..., Any]
     decide: Decider | None = None
     gate: Gate | None = None
-    trigger: str = ""
+    sieve: Sieve | None = None
 
     @property
     def doc(self) -> str:
@@ -169,11 +171,11 @@ def check_where(gate: Gate) -> Callable[[Finder], Check]:
     return mark
 
 
-def check_on(trigger: str) -> Callable[[Finder], Check]:
-    """Mark a function of one pair as a check that can only hit where the source has a phrase of this setting."""
+def check_sifted(sieve: Sieve) -> Callable[[Finder], Check]:
+    """Mark a function of one pair as a check with so many rules that a sieve picks those that can hit."""
 
     def mark(find: Finder) -> Check:
-        return Check(find.__name__, "pair", find, trigger=trigger)
+        return Check(find.__name__, "pair", find, sieve=sieve)
 
     return mark
 

@@ -130,12 +130,6 @@ def phrase(written: str, tag: str) -> Phrase:
     return Phrase(written, pieces, opens)
 
 
-def first_of(written: Iterable[str], text: Text) -> Match | None:
-    """The first place of any of the phrases."""
-    found = (m for w in written for m in phrase(w, text.language.tag).find(text))
-    return min(found, default=None)
-
-
 def replacement(use: str, wrong: Phrase, match: Match, text: Text) -> str:
     """`use` for the words matched: its `~word`s take the forms of the phrase's, its `..` the words of the gap."""
     tokens = text.tokens
@@ -196,3 +190,14 @@ class Index(Generic[T]):
             if values:
                 found += values
         return found
+
+
+@lru_cache(maxsize=4096)
+def _index(written: tuple[str, ...], tag: str) -> Index[Phrase]:
+    return Index((p, p) for p in (phrase(w, tag) for w in written))
+
+
+def first_of(written: tuple[str, ...], text: Text) -> Match | None:
+    """The first place of any of the phrases."""
+    met = _index(written, text.language.tag).met(text) if written else []
+    return min((m for p in set(met) for m in p.find(text)), default=None)

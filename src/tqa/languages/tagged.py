@@ -25,19 +25,23 @@ class Piece(NamedTuple):
     token: int
 
 
-class Tagged(NamedTuple):
+class Tagged:
     """One sentence: its pieces, and all of them in one line (`the/DT ministry/NN …`) for patterns."""
 
-    pieces: tuple[Piece, ...]
-    line: str
+    def __init__(self, pieces: list[Piece]) -> None:
+        self.pieces = pieces
+        self.line = "".join([f"{lower}/{tag} " for lower, tag, _ in pieces])
+        self.has = frozenset([x for piece in pieces for x in piece[:2]])
 
     def number(self, place: int) -> int:
         """The piece at a place of the line."""
         return self.line.count(" ", 0, place)
 
 
-def _forms(text: Text, first: int, last: int) -> list[tuple[str, int]]:
-    return [(piece, n) for n in range(first, last) for piece in pieces(text.tokens[n].text)]
+@lru_cache(maxsize=200_000)
+def _cut(form: str) -> tuple[tuple[str, str], ...]:
+    """The pieces of a token, each as it is and as patterns see it."""
+    return tuple((piece, piece.lower().replace("’", "'")) for piece in pieces(form))
 
 
 def tagged(text: Text) -> list[Tagged]:
@@ -47,10 +51,11 @@ def tagged(text: Text) -> list[Tagged]:
 
 
 def _tagged(text: Text, known: Tagger, first: int, last: int) -> Tagged:
-    forms = _forms(text, first, last)
-    tags = known.tag([form for form, _ in forms])
-    found = tuple(Piece(form.lower().replace("’", "'"), tag, n) for (form, n), tag in zip(forms, tags, strict=True))
-    return Tagged(found, "".join([f"{p.lower}/{p.tag} " for p in found]))
+    tokens = text.tokens
+    cut = [(form, lower, n) for n in range(first, last) for form, lower in _cut(tokens[n].text)]
+    tags = known.tag([form for form, _, _ in cut])
+    make = tuple.__new__
+    return Tagged([make(Piece, (lower, tag, n)) for (_, lower, n), tag in zip(cut, tags, strict=True)])
 
 
 def _alternative(written: str) -> str:
@@ -75,13 +80,111 @@ def _element(written: str) -> str:
 
 
 _SIGNS = {"[": "(", "]": ")", "(": "(?:", "<!": "(?!", ">": ")", "^": "^", "$": "$"}
+_TAGS = [
+    "CC",
+    "CD",
+    "DT",
+    "EX",
+    "FW",
+    "IN",
+    "JJ",
+    "JJR",
+    "JJS",
+    "MD",
+    "NN",
+    "NNS",
+    "NNP",
+    "NNPS",
+    "PDT",
+    "POS",
+    "PRP",
+    "PRP$",
+    "RB",
+    "RBR",
+    "RBS",
+    "RP",
+    "SYM",
+    "TO",
+    "UH",
+    "VB",
+    "VBD",
+    "VBG",
+    "VBN",
+    "VBP",
+    "VBZ",
+    "WDT",
+    "WP",
+    "WP$",
+    "WRB",
+]
+
+
+class Pattern(NamedTuple):
+    """A pattern compiled, and for each word that it cannot do without the words and tags of which one must occur."""
+
+    regex: re.Pattern[str]
+    needs: tuple[frozenset[str], ...]
+
+    def may_occur(self, sentence: Tagged) -> bool:
+        has = sentence.has
+        return all(not need.isdisjoint(has) for need in self.needs)
+
+
+def _needed(element: str) -> frozenset[str] | None:
+    """The words and tags one of which an element matches; None where it need not match, or matches too much to tell."""
+    if element.startswith("!") or element[-1] in "?*" or element.rstrip("+") == "_":
+        return None
+    found: set[str] = set()
+    for option in element.rstrip("+").split("|"):
+        word, _, tag = option.partition("/")
+        if option[:1].isupper():
+            word, tag = "", option
+        if word.startswith("~"):
+            found |= inflections(word[1:])
+        elif word:
+            found.add(word)
+        elif tag.endswith("."):
+            found.update(t for t in _TAGS if t.startswith(tag[:-1]))
+        else:
+            found.add(tag)
+    return frozenset(found)
+
+
+def _needs(parts: list[str]) -> tuple[frozenset[str], ...]:
+    needs, depth, optional = [], 0, 0
+    for n, part in enumerate(parts):
+        if part in ("(", "<!"):
+            depth += 1
+            closing = next(p for p in _closings(parts, n))
+            optional += bool(optional) or part == "<!" or closing[-1] in "?*"
+        elif part.startswith(")") or part == ">":
+            depth -= 1
+            optional = max(0, optional - 1)
+        elif part not in _SIGNS and not optional and (need := _needed(part)) is not None:
+            needs.append(need)
+    # words before tags, few before many: the first need is the one that an index waits for
+    return tuple(sorted(set(needs), key=lambda n: (any(x.isupper() for x in n), len(n), sorted(n))))
+
+
+def _closings(parts: list[str], opened: int) -> list[str]:
+    """The sign that closes the group or the look-ahead opened at a part."""
+    depth = 0
+    for part in parts[opened:]:
+        depth += part in ("(", "<!")
+        if part.startswith(")") or part == ">":
+            depth -= 1
+            if not depth:
+                return [part]
+    raise ValueError(f"a group is not closed in '{' '.join(parts)}'")
 
 
 @lru_cache(maxsize=1024)
-def pattern(written: str) -> re.Pattern[str]:
+def pattern(written: str) -> Pattern:
     """A pattern compiled; what stands between `[` and `]` is its first group. ValueError for one that cannot be read."""
-    parts = [")" + p[1:] if p.startswith(")") else _SIGNS[p] if p in _SIGNS else _element(p) for p in written.split()]
+    parts = written.split()
+    units = [")" + p[1:] if p.startswith(")") else _SIGNS[p] if p in _SIGNS else _element(p) for p in parts]
     try:
-        return re.compile("".join(parts) if parts[0] == "^" else r"(?:(?<=^)|(?<= ))" + "".join(parts))
+        regex = re.compile("".join(units) if units[0] == "^" else r"(?:(?<=^)|(?<= ))" + "".join(units))
     except re.error as error:
         raise ValueError(f"the pattern '{written}' cannot be read: {error}") from None
+    return Pattern(regex, _needs(parts))

@@ -58,15 +58,11 @@ def around(
     return (
         f"b {back}",
         f"bb {back2} {back}",
-        f"pw {previous}",
         f"nw {following}",
         f"na {theirs}",
         f"ba {back} {mine}",
-        f"bn {back} {theirs}",
         f"bw {back} {lower}",
         f"wn {lower} {theirs}",
-        f"an {mine} {theirs}",
-        f"bp {back} {previous}",
         f"nn {theirs} {after}",
     )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from tqa.checks.finder import Hit, Pair, check_on
-from tqa.languages.phrases import first_of, phrase, replacement
+from tqa.checks.finder import Hit, Pair, Rule, check_sifted
+from tqa.languages.phrases import Index, first_of, phrase, replacement
 from tqa.languages.text import Text
 from tqa.records import Span
 
@@ -14,7 +14,18 @@ def _span(text: Text, first: int, last: int) -> Span:
     return Span(text.tokens[first].start, text.tokens[last - 1].end)
 
 
-@check_on("source")
+def _called(rules: Sequence[Rule], source: str) -> Callable[[Pair], Iterable[Rule]]:
+    """The rules that have a phrase of theirs in the source."""
+    index = Index((phrase(written, source), rule) for rule in rules for written in rule.settings["source"])
+
+    def sift(pair: Pair) -> Iterable[Rule]:
+        called = index.met(pair.source) if pair.has_source else []
+        return {rule.id: rule for rule in called}.values() if called else ()
+
+    return sift
+
+
+@check_sifted(_called)
 def misrendering(
     pair: Pair,
     *,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
-from tqa.checks.finder import Hit, Pair, check
+from tqa.checks.finder import Hit, Pair, Rule, check_sifted, check_where
 from tqa.checks.linguistic.licences import LICENCES
+from tqa.languages import language
 from tqa.languages.phrases import first_of
-from tqa.languages.tagged import Tagged, pattern, tagged
+from tqa.languages.tagged import Pattern, Tagged, pattern, tagged
 from tqa.languages.text import Text
 from tqa.records import Span
 
@@ -18,7 +20,27 @@ def span_of(text: Text, sentence: Tagged, first: int, last: int) -> Span:
     return Span(tokens[sentence.pieces[first].token].start, tokens[sentence.pieces[last - 1].token].end)
 
 
-@check
+def _may_hit(rules: Sequence[Rule], source: str) -> Callable[[Pair], Iterable[Rule]]:
+    """The rules of which some pattern has all its words in some sentence."""
+    waiting: dict[str, list[tuple[Pattern, Rule]]] = {}
+    for rule in rules:
+        for one in _compiled(rule.settings["find"]):
+            for key in one.needs[0] if one.needs else ("",):
+                waiting.setdefault(key, []).append((one, rule))
+
+    def sift(pair: Pair) -> Iterable[Rule]:
+        found: dict[str, Rule] = {}
+        for sentence in pair.target.once(tagged):
+            for key in (*(sentence.has & waiting.keys()), ""):
+                for one, rule in waiting.get(key, ()):
+                    if rule.id not in found and one.may_occur(sentence):
+                        found[rule.id] = rule
+        return [found[name] for name in sorted(found)]
+
+    return sift
+
+
+@check_sifted(_may_hit)
 def construction(
     pair: Pair,
     *,
@@ -37,28 +59,48 @@ def construction(
     phrases of which one must be in it; `use` replaces what is marked.
     """
     text = pair.target
-    if source and not (pair.has_source and first_of(source, pair.source)):
-        return
+    patterns = _compiled(find)
     for number, sentence in enumerate(text.once(tagged)):
-        line = sentence.line
-        if not questions and " ?/" in line:
-            continue
-        for written in find:
-            for m in pattern(written).finditer(line):
-                start, end = m.span(1) if m.re.groups else m.span()
-                if any(pattern(other).search(line) for other in unless):
+        for one in patterns:
+            if not one.may_occur(sentence) or (not questions and "?" in sentence.has):
+                continue
+            for m in one.regex.finditer(sentence.line):
+                start, end = m.span(1) if one.regex.groups else m.span()
+                if (
+                    any(_in(other, sentence) for other in unless)
+                    or (source and not (pair.has_source and first_of(source, pair.source)))
+                    or (licence and not LICENCES[licence](pair, number))
+                ):
                     break
-                if any(pattern(other).search(line, 0, end) for other in unless_before):
+                if any(_in(other, sentence, end) for other in unless_before):
                     continue
-                if licence and not LICENCES[licence](pair, number):
-                    break
                 span = span_of(text, sentence, sentence.number(start), sentence.number(end))
-                yield Hit(
-                    target=span, suggestion=use or None, words={"found": text.at(span.start, span.end), "expected": use}
-                )
+                found = text.at(span.start, span.end)
+                yield Hit(target=span, suggestion=use or None, words={"found": found, "expected": use})
 
 
-@check
+@lru_cache(maxsize=1024)
+def _compiled(find: tuple[str, ...]) -> tuple[Pattern, ...]:
+    return tuple(pattern(written) for written in find)
+
+
+def _in(written: str, sentence: Tagged, end: int | None = None) -> bool:
+    """Whether a pattern occurs in a sentence, before a place of its line where one is given."""
+    one = pattern(written)
+    return one.may_occur(sentence) and bool(one.regex.search(sentence.line, 0, end or len(sentence.line)))
+
+
+def _names_country(pair: Pair) -> bool:
+    return not _countries(pair.target_language.tag).isdisjoint(pair.target.forms)
+
+
+@lru_cache(maxsize=16)
+def _countries(tag: str) -> frozenset[str]:
+    facts = language(tag)
+    return frozenset(name.lower() for kind in ("bare", "articled") for name in facts.words("countries", kind))
+
+
+@check_where(_names_country)
 def country_article(pair: Pair) -> Iterator[Hit]:
     """The before the name of a country that has none, or none before one that needs it."""
     text = pair.target
