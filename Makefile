@@ -3,13 +3,18 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DATA   ?= ../shared/data
 
-.PHONY: demo test lint docs bench clean
+.PHONY: demo test test-neural lint docs bench clean
 
 demo: $(VENV)/core
 	$(BIN)/tqa check corpora/demo/feed.jsonl --glossary glossaries/ukraine-news.csv --format html --out reports/demo.html --fail-on never
 
 test: $(VENV)/dev lint
 	$(BIN)/python -m pytest
+
+# The recipes of the learned parts; torch is large, so `make test` skips these and says so.
+test-neural: $(VENV)/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,neural]'
+	$(BIN)/python -m pytest tests/test_training.py
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check src tests benchmarks tools

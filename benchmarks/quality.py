@@ -15,9 +15,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from annotated import parts as parts_of
+from annotated import rated, weighed, word_tags
 from tqa.audit.audit import audit, settle
 from tqa.audit.plan import Plan, rules
-from tqa.evaluation.spans import Marked, Precision, Recall, touches
+from tqa.evaluation.spans import Characters, Marked, Match, Precision, Recall, touches
 from tqa.records import Finding, Segment, Severity, Span
 
 MECHANICAL = (
@@ -36,6 +38,21 @@ MECHANICAL = (
     "spacing",
     "inconsistent_term",
 )
+GRAMMATICAL = (
+    "fronted_report",
+    "double_finite",
+    "seam",
+    "dropped_subject",
+    "dropped_copula",
+    "agreement",
+    "article",
+    "word_order",
+    "pronoun",
+    "tense",
+    "calque",
+    "false_friend",
+)
+GRAMMAR = ("broken-construction", "dropped-subject", "dropped-copula", "agreement", "word-order")
 HOME = Path(__file__).resolve().parent.parent
 
 
@@ -96,7 +113,10 @@ def artefacts(data: Path, plan: Plan, show: str) -> dict[str, Any]:
             if show:
                 print("CONTROL:", verdict.segment.target, [(f.rule, f.message) for f in counted(verdict.findings)])
     found, total = recall.over(MECHANICAL)
+    found_too, total_too = recall.over(GRAMMATICAL)
     return {
+        "grammatical_found": round(found_too / total_too, 4),
+        "grammatical_n": total_too,
         "mechanical_found": round(found / total, 4),
         "mechanical_n": total,
         "by_kind": {k: f"{recall.found[k]}/{recall.total[k]}" for k in sorted(recall.total)},
@@ -159,7 +179,7 @@ def clean(data: Path, plan: Plan, show: str) -> dict[str, Any]:
 
 
 def translated(data: Path, plan: Plan, show: str) -> dict[str, Any]:
-    precision, recall = Precision(), Recall()
+    precision, recall, match, characters = Precision(), Recall(), Match(), Characters()
     rows = list(rows_of(data / "annot/dev_uk_ru-en.jsonl"))
     segments = [
         Segment(r["id"], r["source"], r["target"], r["src_lang"], "en", document=f"{r['doc_id']}|{r['system']}")
@@ -172,6 +192,9 @@ def translated(data: Path, plan: Plan, show: str) -> dict[str, Any]:
         findings = counted(verdict.findings)
         precision.add(findings, marks)
         recall.add(findings, marks)
+        gold = [(s["start"], s["end"], s["severity"]) for s in row["spans"] if s["side"] == "target"]
+        for measure in (match, characters):
+            measure.add(weighed(findings), gold)
         for f in findings:
             if show in (f.rule, "mt", "all") and not any(touches(f, m) for m in marks):
                 t, s = f.target, f.source
@@ -181,13 +204,35 @@ def translated(data: Path, plan: Plan, show: str) -> dict[str, Any]:
                     "|",
                     s and row["source"][s.start : s.end],
                 )
+    found, total = recall.over(GRAMMAR)
     return {
         "segments": len(rows),
         "findings": sum(precision.total.values()),
         "precision": round(precision.overall, 4),
+        "grammar_recall": round(found / total, 4),
+        "grammar_n": total,
+        "mpp_f1": round(match.f1, 4),
+        "character_f1": round(characters.f1, 4),
         "by_rule": {r: f"{precision.right[r]}/{n}" for r, n in precision.total.most_common()},
         "recall_by_kind": {k: f"{recall.found[k]}/{n}" for k, n in recall.total.most_common()},
     }
+
+
+def ablation(data: Path, plan: Plan, show: str) -> dict[str, Any]:
+    """The main figures with a part of tqa alone."""
+    result = {}
+    for name, one in parts_of(plan).items():
+        made, kept, mt = artefacts(data, one, ""), clean(data, one, ""), translated(data, one, "")
+        result[name] = {
+            "grammatical_found": made["grammatical_found"],
+            "mechanical_found": made["mechanical_found"],
+            "fixed_flagged": made["fixed_flagged"],
+            "clean_any_per_1000": kept["any_per_1000"],
+            "translated_findings": mt["findings"],
+            "translated_precision": mt["precision"],
+            "translated_mpp_f1": mt["mpp_f1"],
+        }
+    return result
 
 
 def precision_file(result: dict[str, Any]) -> str:
@@ -212,10 +257,19 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--show", default="", help="print misses or false alarms of a kind or rule")
     parser.add_argument("--precision", action="store_true", help="write src/tqa/checks/measured.toml")
-    parser.add_argument("--part", choices=["artefacts", "clean", "translated"], action="append")
+    parser.add_argument(
+        "--part", choices=["artefacts", "clean", "translated", "raters", "words", "ablation"], action="append"
+    )
     args = parser.parse_args()
     plan = Plan.load(glossary=(str(HOME / "glossaries/ukraine-news.csv"),))
-    parts = {"artefacts": artefacts, "clean": clean, "translated": translated}
+    parts = {
+        "artefacts": artefacts,
+        "clean": clean,
+        "translated": translated,
+        "raters": lambda data, plan, show: rated(data, plan),
+        "words": lambda data, plan, show: word_tags(data, plan),
+        "ablation": ablation,
+    }
     result: dict[str, Any] = {"date": date.today().isoformat(), "plan": plan.fingerprint, "split": "dev"}
     for name in args.part or parts:
         result[name] = parts[name](args.data, plan, args.show)

@@ -41,7 +41,7 @@ def _unbound_rules(packs: tuple[str, ...]) -> dict[str, Rule]:
 
 @lru_cache(maxsize=256)
 def _rules_for(
-    packs: tuple[str, ...], off: frozenset[str], only: frozenset[str], source: str, target: str
+    packs: tuple[str, ...], off: frozenset[str], only: frozenset[str], on: frozenset[str], source: str, target: str
 ) -> tuple[Rule, ...]:
     places = {tag: n for n, tag in enumerate(reversed(chain(target)))}
     sources = chain(source or "und")
@@ -52,7 +52,7 @@ def _rules_for(
         and (not rule.source_lang or rule.source_lang in sources)
         and not _named(rule.id, off)
         and (not only or _named(rule.id, only))
-        and rule.state != "retired"
+        and (rule.state == "stable" or (rule.state == "optional" and _named(rule.id, on | only)))
     )
 
 
@@ -106,13 +106,18 @@ class Agenda:
 
 
 @lru_cache(maxsize=256)
-def _agenda(packs: tuple[str, ...], off: frozenset[str], only: frozenset[str], source: str, target: str) -> Agenda:
-    return Agenda(_rules_for(packs, off, only, source, target), source)
+def _agenda(
+    packs: tuple[str, ...], off: frozenset[str], only: frozenset[str], on: frozenset[str], source: str, target: str
+) -> Agenda:
+    return Agenda(_rules_for(packs, off, only, on, source, target), source)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that decides what a run finds. `off` and `only` name rules by id or by a prefix ending in / or -."""
+    """Everything that decides what a run finds.
+
+    `off`, `only` and `on` name rules by id or by a prefix ending in / or -; `on` switches on rules that are optional.
+    """
 
     source_lang: str = ""
     target_lang: str = ""
@@ -120,6 +125,7 @@ class Plan:
     packs: tuple[str, ...] = ()
     off: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
+    on: frozenset[str] = frozenset()
     severity: Mapping[str, str] = field(default_factory=dict)
     profile: str = "wmt"
     metrics: tuple[str, ...] = METRICS
@@ -159,7 +165,7 @@ class Plan:
         for key, value in data.items():
             if key in ("glossary", "packs", "metrics"):
                 made[key] = tuple(str(v) for v in _list(value, place, key))
-            elif key in ("off", "only"):
+            elif key in ("off", "only", "on"):
                 made[key] = frozenset(_list(value, place, key))
             elif key in ("severity", "columns"):
                 if not isinstance(value, Mapping):
@@ -185,8 +191,8 @@ class Plan:
                         place,
                         what,
                     )
-        ids = rules(plan.packs) if plan.off or plan.only or plan.severity else {}
-        for key in ("off", "only", "severity"):
+        ids = rules(plan.packs) if plan.off or plan.only or plan.on or plan.severity else {}
+        for key in ("off", "only", "on", "severity"):
             for name in getattr(plan, key):
                 if name not in ids and not any(_named(i, frozenset({name})) for i in ids):
                     near = difflib.get_close_matches(name, ids, n=1)
@@ -198,14 +204,14 @@ class Plan:
 
     def rules_for(self, source_lang: str, target_lang: str) -> tuple[Rule, ...]:
         """The rules that apply to a pair of languages, in a fixed order."""
-        return _rules_for(self.packs, self.off, self.only, source_lang, target_lang)
+        return _rules_for(self.packs, self.off, self.only, self.on, source_lang, target_lang)
 
     def rule(self, name: str) -> Rule:
         """A rule by id; most are asked for by the feed-wide rules, which are bound to no source language."""
         return _unbound_rules(self.packs).get(name) or rules(self.packs)[name]
 
     def agenda(self, source_lang: str, target_lang: str) -> Agenda:
-        return _agenda(self.packs, self.off, self.only, source_lang, target_lang)
+        return _agenda(self.packs, self.off, self.only, self.on, source_lang, target_lang)
 
     def severity_of(self, rule: Rule) -> Severity:
         return Severity(self.severity.get(rule.id, rule.severity))
@@ -217,13 +223,13 @@ class Plan:
     @cached_property
     def parts(self) -> dict[str, str]:
         """Fingerprints of what the answer depends on: rules, language packs, glossary, scoring, settings."""
-        chosen = (self.off, self.only, sorted(self.severity.items()))
+        chosen = (self.off, self.only, self.on, sorted(self.severity.items()))
         return {
             "rules": _files_digest(rule_files([Path(p) for p in self.packs])),
             "languages": _packs_digest(),
             "glossary": self.termbase.fingerprint,
             "scoring": _digest(self.scoring.signature, *self.metrics),
-            "settings": _digest(repr([sorted(c) for c in chosen[:2]]), repr(chosen[2])),
+            "settings": _digest(repr([sorted(c) for c in chosen[:3]]), repr(chosen[3])),
         }
 
     @cached_property

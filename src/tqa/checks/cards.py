@@ -14,6 +14,7 @@ from typing import Any
 import regex
 
 from tqa.checks.finder import Check, Example, Rule
+from tqa.feeds.inline import plain, to_plain
 from tqa.languages import HERE, chain, visible
 from tqa.records import RuleError, Severity, Span
 
@@ -150,7 +151,8 @@ def _example(
         if side in data:
             text, found = _unmark(visible(data[side]))
             sides[side] = text
-            spans += [(side, span) for span in found]
+            marks = plain(text)[1]
+            spans += [(side, Span(to_plain(marks, s.start), to_plain(marks, s.end))) for s in found]
     before = tuple((p[0] or None, p[1]) for p in data.get("before", ()))
     return Example(
         pairs=(*before, (sides["source"], sides["target"] or "")),

@@ -33,3 +33,13 @@ def plain(raw: str) -> tuple[str, tuple[Mark, ...]]:
         size += len(character)
     out.append(raw[last:])
     return "".join(out), tuple(marks)
+
+
+def to_plain(marks: tuple[Mark, ...], offset: int) -> int:
+    """The place in the plain text of an offset in the marked-up string."""
+    shift = 0
+    for mark in marks:
+        if mark.start + shift >= offset:
+            break
+        shift += len(mark.code) - (mark.end - mark.start)
+    return offset - shift

@@ -19,11 +19,13 @@ Words = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A sentence as words, and for each word its label (an index), or -1 where it teaches nothing; `weight` scales its loss."""
+    """A sentence as words, and for each word its label (an index), or -1 where it teaches nothing.
+
+    With two labels a label may be a probability: what a teacher thinks of the word.
+    """
 
     words: tuple[str, ...]
-    labels: tuple[int, ...]
-    weight: float = 1.0
+    labels: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,25 @@ def load(encoder: str, labels: int) -> tuple[Any, Any]:
     return model, tokenizer
 
 
+def scratch(folder: Path, tokenizer: str, width: int = 192, layers: int = 3, embedding: int = 64) -> None:
+    """An untrained small encoder (ELECTRA's shape: narrow embeddings) with the tokenizer of another, to be fitted."""
+    _needed()
+    from transformers import AutoTokenizer, ElectraConfig, ElectraForTokenClassification
+
+    words = AutoTokenizer.from_pretrained(tokenizer, use_fast=True)
+    config = ElectraConfig(
+        vocab_size=len(words),
+        embedding_size=embedding,
+        hidden_size=width,
+        num_hidden_layers=layers,
+        num_attention_heads=max(1, width // 48),
+        intermediate_size=4 * width,
+        max_position_embeddings=256,
+    )
+    ElectraForTokenClassification(config).save_pretrained(folder)
+    words.save_pretrained(folder)
+
+
 def encode(tokenizer: Any, sentences: Sequence[Words], longest: int) -> Any:
     return tokenizer(
         [list(s) for s in sentences],
@@ -76,16 +97,20 @@ def encode(tokenizer: Any, sentences: Sequence[Words], longest: int) -> Any:
     )
 
 
-def _batch(tokenizer: Any, samples: Sequence[Sample], longest: int) -> tuple[Any, torch.Tensor, torch.Tensor]:
+def _batch(tokenizer: Any, samples: Sequence[Sample], recipe: Recipe) -> tuple[Any, torch.Tensor]:
+    """Encoded sentences, and for each piece the probabilities of its labels (all zero where it teaches nothing)."""
     import torch
 
-    encoded = encode(tokenizer, [s.words for s in samples], longest)
-    labels = torch.full(encoded["input_ids"].shape, -100)
+    encoded = encode(tokenizer, [s.words for s in samples], recipe.longest)
+    truth = torch.zeros((*encoded["input_ids"].shape, recipe.labels))
     for row, sample in enumerate(samples):
         for place, word in enumerate(encoded.word_ids(row)):
-            if word is not None and sample.labels[word] >= 0:
-                labels[row, place] = sample.labels[word]
-    return encoded, labels, torch.tensor([s.weight for s in samples])
+            label = sample.labels[word] if word is not None else -1
+            if recipe.labels == 2 and label >= 0:
+                truth[row, place, 0], truth[row, place, 1] = 1 - label, label
+            elif label >= 0:
+                truth[row, place, int(label)] = 1.0
+    return encoded, truth
 
 
 def _schedule(samples: Sequence[Sample], recipe: Recipe) -> Iterator[list[Sample]]:
@@ -113,7 +138,7 @@ def fit(
     """Fine-tune `encoder` into the folder `out`; a run that was stopped goes on where it last saved."""
     model, tokenizer = load(encoder, recipe.labels)
     import torch
-    from torch.nn.functional import cross_entropy
+    from torch.nn.functional import log_softmax
 
     if recipe.threads:
         torch.set_num_threads(recipe.threads)
@@ -144,17 +169,16 @@ def fit(
             break
         if step <= done:
             continue
-        encoded, labels, weights = _batch(tokenizer, batch, recipe.longest)
+        encoded, truth = _batch(tokenizer, batch, recipe)
+        truth = truth.to(device)
         logits = model(**encoded.to(device)).logits
-        loss = cross_entropy(logits.flatten(0, 1), labels.flatten().to(device), reduction="none").view(labels.shape)
-        counted = (labels >= 0).sum().clamp(min=1).to(device)
-        total = (loss * weights.to(device)[:, None]).sum() / counted
+        total = -(truth * log_softmax(logits, -1)).sum() / truth.sum().clamp(min=1)
         optimiser.zero_grad()
         total.backward()
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimiser.step()
         schedule.step()
-        progress(step, recipe.steps, float(total))
+        progress(step, recipe.steps, float(total.detach()))
         if step % recipe.save_every == 0:
             torch.save(
                 {

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tqa.checks.finder import Example, Rule
+from tqa.feeds.inline import plain
+from tqa.records import to_raw
 
 
 def _marked(example: Example, side: str) -> str:
     text = (example.pairs[-1][0] if side == "source" else example.pairs[-1][1]) or ""
+    marks = plain(text)[1]
     for name, span in sorted(example.spans, key=lambda s: -s[1].start):
         if name == side:
-            text = f"{text[: span.start]}⟦{text[span.start : span.end]}⟧{text[span.end :]}"
+            start, end = to_raw(marks, span.start), to_raw(marks, span.end)
+            text = f"{text[:start]}⟦{text[start:end]}⟧{text[end:]}"
     return text
 
 

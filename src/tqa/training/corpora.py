@@ -19,15 +19,34 @@ LONGEST = 60  # words; longer sentences are left out of training
 
 
 def rows(paths: Iterable[Path], parts: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """The rows of JSONL files, plain or gzip, that belong to these parts of the split."""
+    """The rows of JSONL files, plain or gzip, that belong to these parts of the split; a line of a text file is a clean target."""
     wanted = frozenset(parts)
     for path in paths:
         opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
         with opened as lines:
-            for line in lines:
-                row = json.loads(line)
-                if part(row["dataset"], str(row["doc_id"])) in wanted:
+            for number, line in enumerate(lines):
+                if ".jsonl" in path.name:
+                    row = json.loads(line)
+                else:
+                    row = {"dataset": path.name, "doc_id": number // 50, "good_target": line.strip(), "tgt_lang": "und"}
+                if part(row["dataset"], str(row["doc_id"])) in wanted and (line.strip()):
                     yield row
+
+
+def _words(string: str, lang: str) -> list[str]:
+    from tqa.languages import language
+    from tqa.languages.text import Text
+
+    return [t.text for t in Text(string, language(lang)).tokens]
+
+
+def _sides(row: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """What was written and what it was mended to: a post-edit, or a correction in one language (UA-GEC)."""
+    if row.get("post_edit"):
+        return row["target_tok"].split(), row["post_edit"].split()
+    if row.get("src_lang") == row.get("tgt_lang") and row.get("source"):
+        return _words(row["source"], row["tgt_lang"]), _words(row["target"], row["tgt_lang"])
+    return [], []
 
 
 def edited(row: dict[str, Any], most: float = 0.25) -> Sample | None:
@@ -35,10 +54,9 @@ def edited(row: dict[str, Any], most: float = 0.25) -> Sample | None:
 
     Where the editor only put words in, the word after the gap is marked.
     """
-    hter = row.get("hter")
-    if hter is None or hter > most or not row.get("post_edit"):
+    made, mended = _sides(row)
+    if (row.get("hter") or 0.0) > most or (row.get("post_edit") and row.get("hter") is None):
         return None
-    made, mended = row["target_tok"].split(), row["post_edit"].split()
     if not 4 <= len(made) <= LONGEST:
         return None
     labels = [0] * len(made)
@@ -54,23 +72,18 @@ def edited(row: dict[str, Any], most: float = 0.25) -> Sample | None:
 
 
 def clean(row: dict[str, Any]) -> Sample | None:
-    """The post-edit or the corrected target, all of it right."""
-    from tqa.languages import language
-    from tqa.languages.text import Text
-
-    if row.get("good_target"):
-        words = [t.text for t in Text(row["good_target"], language(row["tgt_lang"])).tokens]
-    else:
-        words = (row.get("post_edit") or "").split()
+    """The post-edit, the correction or the corrected target, all of it right."""
+    words = _words(row["good_target"], row["tgt_lang"]) if row.get("good_target") else _sides(row)[1]
     return Sample(tuple(words), (0,) * len(words)) if 4 <= len(words) <= LONGEST else None
 
 
 def spoilt(sample: Sample, other: Sample, rng: random.Random, lang: str = "en") -> Sample | None:
     """A clean sentence with one or two damages."""
     known = tagger(lang)
-    assert known is not None
 
     def tagged(words: tuple[str, ...]) -> list[tuple[str, str]]:
+        if known is None:  # the damages that need no tags still find their places
+            return [(word, "") for word in words]
         forms = [piece for word in words for piece in pieces(word)]
         return list(zip(forms, known.tag(forms), strict=True))
 

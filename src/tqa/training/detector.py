@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import random
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from tqa.models.tokens import Sample
+from tqa.training.calibrate import expected_calibration_error, isotonic, threshold
 from tqa.training.corpora import clean, edited, rows, spans, spoilt
 
+Estimates = Callable[[Sequence[Sequence[str]]], list[list[float]]]
 INGREDIENTS = ("edits", "clean", "damage", "spans")
 
 
@@ -20,12 +25,16 @@ def mixture(
     found: list[Sample] = []
     right: dict[tuple[str, ...], Sample] = {}
     for row in rows(paths, ("train",)):
-        if row.get("post_edit") or row.get("good_target"):
+        if row.get("post_edit") or row.get("good_target") or row.get("src_lang") == row.get("tgt_lang"):
             if "edits" in ingredients and (sample := edited(row)):
                 found.append(sample)
             if sample := clean(row):
                 right[sample.words] = sample
-        elif "spans" in ingredients and (sample := spans(row, frozenset({"major", "critical"}))):
+        elif (
+            "spans" in ingredients
+            and row.get("spans") is not None
+            and (sample := spans(row, frozenset({"major", "critical"})))
+        ):
             found.append(sample)
     sentences = list(right.values())
     if "clean" in ingredients:
@@ -35,3 +44,49 @@ def mixture(
             if spoiled := spoilt(sample, rng.choice(sentences), rng, lang):
                 found.append(spoiled)
     return found
+
+
+def calibration_rows(paths: Sequence[Path], seed: int = 1, lang: str = "en") -> list[Sample]:
+    """Edited rows of the calibrate part, however heavily: calibration must see bad translations too. A corpus without edits
+    gives damaged sentences beside the clean ones."""
+    found = [s for row in rows(paths, ("calibrate",)) if (s := edited(row, most=1.0))]
+    if found:
+        return found
+    rng = random.Random(seed)
+    right = [s for row in rows(paths, ("calibrate",)) if (s := clean(row))]
+    return right + [s for one in right if (s := spoilt(one, rng.choice(right), rng, lang))]
+
+
+def card(
+    known: Estimates, samples: Sequence[Sample], clean_texts: Sequence[Sequence[str]], budget: float
+) -> dict[str, Any]:
+    """Threshold, calibration steps and their figures: `known` estimates, `samples` calibrate, `clean_texts` set the threshold."""
+    chances, wrong = [], []
+    for sample, estimates in zip(samples, known([s.words for s in samples]), strict=True):
+        for label, chance in zip(sample.labels, estimates, strict=True):
+            if label >= 0:
+                chances.append(chance)
+                wrong.append(int(label))
+    steps = isotonic(chances, wrong)
+    raw, true = [round(r, 3) for r, _ in steps], [round(t, 3) for _, t in steps]
+    fitted = [true[max(0, bisect_right(raw, c) - 1)] for c in chances]
+    worst = [max(estimates, default=0.0) for estimates in known(clean_texts)]
+    return {
+        "threshold": threshold(worst, budget),
+        "budget_per_1000": budget,
+        "clean_segments": len(clean_texts),
+        "words": len(chances),
+        "wrong_share": round(sum(wrong) / len(wrong), 4),
+        "calibration_error_before": round(expected_calibration_error(chances, wrong), 4),
+        "calibration_error_after": round(expected_calibration_error(fitted, wrong), 4),
+        "calibration": {"raw": raw, "true": true},
+    }
+
+
+def write_card(facts: dict[str, Any], told: dict[str, Any], path: Path) -> None:
+    """`card.toml`: what `told` says of origin, data and licences, and the figures of `card`."""
+    lines = ["# Made by tqa.training.detector."]
+    for name, value in {**told, **{k: v for k, v in facts.items() if k != "calibration"}}.items():
+        lines.append(f"{name} = {json.dumps(value, ensure_ascii=False)}")
+    lines += ["", "[calibration]", *(f"{k} = {json.dumps(v)}" for k, v in facts["calibration"].items())]
+    path.write_text("\n".join(lines) + "\n", "utf-8")

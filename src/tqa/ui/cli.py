@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from tqa.records import PlanError, TqaError
+from tqa.ui.train import train
 
 if TYPE_CHECKING:
     from tqa.audit.plan import Plan
@@ -62,6 +63,9 @@ def _columns(pairs: tuple[str, ...]) -> dict[str, str]:
     return columns
 
 
+cli.add_command(train)
+
+
 @cli.command()
 @click.argument("feed", nargs=-1, required=True)
 @click.option("--source-lang", metavar="TAG", help="Language of the sources where the feed does not say it.")
@@ -76,6 +80,13 @@ def _columns(pairs: tuple[str, ...]) -> dict[str, str]:
     "--format-in", metavar="FORMAT", default="", help="jsonl, csv, tsv, text or xliff, where the name does not tell."
 )
 @click.option("--glossary", multiple=True, metavar="FILE", help="Termbase (.csv, .tsv, .tbx); repeatable.")
+@click.option(
+    "--on",
+    "optional",
+    multiple=True,
+    metavar="RULE",
+    help="Optional rule to switch on (tqa rules shows them); repeatable.",
+)
 @click.option(
     "--format", "form", type=click.Choice(["text", "jsonl", "csv", "html"]), default="text", show_default=True
 )
@@ -95,6 +106,7 @@ def check(
     columns: tuple[str, ...],
     format_in: str,
     glossary: tuple[str, ...],
+    optional: tuple[str, ...],
     form: str,
     out: str | None,
     jobs: int,
@@ -114,6 +126,7 @@ def check(
         source_lang=source_lang,
         target_lang=target_lang,
         glossary=glossary,
+        on=optional,
         fail_on=fail_on,
         columns=_columns(columns),
     )

@@ -10,13 +10,16 @@ from tqa.checks.linguistic.boundaries import (
 )
 from tqa.checks.linguistic.clauses import fronted_report, subjectless_report
 from tqa.checks.linguistic.constructions import construction, country_article
+from tqa.checks.linguistic.detected import detected
 from tqa.checks.linguistic.marks import bracket, end_mark, mixed_quotes, quotation
 from tqa.checks.linguistic.repetition import doubled_word, loop, repeated_phrase, tautology
+from tqa.checks.linguistic.seams import seam
 
 __all__ = [
     "bracket",
     "construction",
     "country_article",
+    "detected",
     "doubled_word",
     "end_mark",
     "fronted_report",
@@ -29,6 +32,7 @@ __all__ = [
     "name_capital",
     "quotation",
     "repeated_phrase",
+    "seam",
     "subjectless_report",
     "tautology",
     "torn_word",

@@ -1,0 +1,130 @@
+"""`tqa train`: the recipes of the models that tqa ships, for anyone's language and data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tqa.records import ModelError
+
+FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.group()
+def train() -> None:
+    """Fit the models of tqa on data of your own (needs the extra `neural`)."""
+
+
+@train.command("detector")
+@click.option("--lang", required=True, metavar="TAG", help="Language of the sentences.")
+@click.option(
+    "--corpus",
+    multiple=True,
+    required=True,
+    type=FILES,
+    help="JSONL with post-edits, corrections or spans, or text of clean lines; repeatable.",
+)
+@click.option(
+    "--clean",
+    "quiet",
+    multiple=True,
+    type=FILES,
+    help="Text of clean lines that set the threshold; repeatable  [default: clean sentences of the corpus]",
+)
+@click.option(
+    "--encoder", default="", help="Hugging Face id or folder to start from; without it a small encoder from scratch."
+)
+@click.option(
+    "--teacher", default="", help="Folder of a trained detector to distil: its probabilities become the labels."
+)
+@click.option(
+    "--vocabulary",
+    type=click.IntRange(500),
+    default=8000,
+    show_default=True,
+    help="Pieces of a vocabulary from scratch.",
+)
+@click.option(
+    "--ingredient",
+    multiple=True,
+    default=("edits", "clean", "damage", "spans"),
+    show_default=True,
+    help="What to teach; repeatable.",
+)
+@click.option("--steps", type=click.IntRange(1), default=2000, show_default=True)
+@click.option("--batch", type=click.IntRange(1), default=32, show_default=True, help="Sentences a step.")
+@click.option("--rate", type=float, default=3e-4, show_default=True, help="Peak learning rate.")
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--threads", type=click.IntRange(0), default=0, help="Threads of torch; 0 lets it choose.")
+@click.option(
+    "--budget", type=float, default=3.0, show_default=True, help="Clean segments of 1,000 that may be flagged."
+)
+@click.option("--licence", default="unknown", help="Licence of the data, for the model card.")
+@click.option("--out", required=True, type=FOLDER, help="Folder of the detector; a stopped run goes on from it.")
+def detector_command(out: Path, corpus: tuple[Path, ...], quiet: tuple[Path, ...], **options: Any) -> None:
+    """Fine-tune an encoder to see the damage of machine translation, calibrate it and write it as ONNX."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from tqa.training.fitting import Order, fit_detector
+
+    order = Order(corpus=corpus, clean=quiet, out=out, **options)
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total} {task.fields[loss]:.3f}"),
+        TimeRemainingColumn(),
+    ) as bar:
+        task = bar.add_task("fitting", total=order.steps, loss=0.0)
+        facts = fit_detector(order, lambda step, total, loss: bar.update(task, completed=step, loss=loss))
+    click.echo(json.dumps({k: v for k, v in facts.items() if k != "calibration"}, indent=1))
+
+
+@train.command("tagger")
+@click.option("--gold", multiple=True, required=True, type=FILES, help="CoNLL-U treebank; repeatable.")
+@click.option("--encoder", default="", help="Hugging Face id or folder that, fine-tuned, tags --text.")
+@click.option(
+    "--text", multiple=True, type=FILES, help="Clean lines, or JSONL with post-edits, for the encoder to tag."
+)
+@click.option("--most", type=click.IntRange(1), default=16000, show_default=True, help="Sentences of --text.")
+@click.option("--steps", type=click.IntRange(1), default=480, show_default=True, help="Steps of the encoder.")
+@click.option("--test", "tests", multiple=True, type=FILES, help="CoNLL-U treebank to measure on; repeatable.")
+@click.option("--rounds", type=click.IntRange(1), default=6, show_default=True)
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="tagger.json.gz of a language pack; the encoder goes beside it.",
+)
+def tagger_command(
+    gold: tuple[Path, ...],
+    encoder: str,
+    text: tuple[Path, ...],
+    most: int,
+    steps: int,
+    tests: tuple[Path, ...],
+    rounds: int,
+    out: Path,
+) -> None:
+    """Fit the tagger of a language pack and measure it."""
+    import random
+
+    from tqa.training.corpora import clean, rows
+    from tqa.training.tagger import accuracy, fit, silver, tagged, write
+
+    sentences = [s for path in gold for s in tagged(path)]
+    if not sentences:
+        raise ModelError("holds no tagged sentence", str(gold[0]))
+    more = []
+    if encoder:
+        lines = sorted({sample.words for row in rows(text, ("train",)) if (sample := clean(row))})
+        random.Random(1).shuffle(lines)
+        more = silver(sentences, lines[:most], encoder, out.parent / "encoder", steps)
+    model = fit(sentences, more, rounds)
+    for path in tests:
+        share, speed = accuracy(model, tagged(path))
+        click.echo(f"{path.name}: {share:.4f} of tags right, {speed:,.0f} words a second")
+    write(model, out)

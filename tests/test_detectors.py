@@ -1,0 +1,124 @@
+"""Learned detectors: no neighbour changes an answer; calibration and thresholds are what they say."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tqa.audit.audit import audit
+from tqa.audit.plan import Plan
+from tqa.models.detectors import HERE, detector
+from tqa.records import ModelError, Segment
+from tqa.training.calibrate import expected_calibration_error, isotonic, threshold
+from tqa.training.split import part
+
+SHIPPED = sorted(str(p.parent.relative_to(HERE)) for p in HERE.glob("*/*/model.onnx"))
+SENTENCES = [
+    ["The", "pilot", "was", "is", "landed", "the", "plane", "in", "a", "field."],
+    ["Rain", "fell."],
+    [
+        "About",
+        "this",
+        "stated",
+        "in",
+        "the",
+        "press",
+        "service",
+        "of",
+        "the",
+        "railway",
+        "on",
+        "Friday",
+        "evening",
+        "after",
+        "the",
+        "meeting.",
+    ],
+    [
+        "The",
+        "council",
+        "has",
+        "approved",
+        "the",
+        "budget",
+        "for",
+        "next",
+        "year,",
+        "and",
+        "the",
+        "mayor",
+        "signed",
+        "it.",
+    ],
+    ["Who?"],
+]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_no_answer_depends_on_its_neighbours(name: str) -> None:
+    many = [SENTENCES[n % len(SENTENCES)] for n in range(64)]
+    answers = {size: detector(name).estimate(many, batch=size) for size in (1, 7, 64)}
+    assert answers[1] == answers[7] == answers[64]
+    assert answers[1][:5] == detector(name).estimate(SENTENCES)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_detector_is_small_and_says_where_it_comes_from(name: str) -> None:
+    assert (HERE / name / "model.onnx").stat().st_size <= 25 * 2**20
+    card = detector(name).card
+    assert {"data", "licence", "seed", "threshold", "budget_per_1000"} <= card.keys()
+
+
+def test_an_unknown_detector_is_refused() -> None:
+    with pytest.raises(ModelError, match="shipped are"):
+        detector("en/no-such")
+
+
+def test_findings_do_not_depend_on_the_batch() -> None:
+    plan = Plan(only=frozenset({"en/detected"}))
+    segments = [Segment(str(n), None, " ".join(SENTENCES[n % 5]), "", "en") for n in range(14)]
+    together = audit(segments, plan)
+    assert [v.findings for v in together] == [audit([s], plan)[0].findings for s in segments]
+    assert any(v.findings for v in together)
+
+
+def test_the_detector_is_off_unless_switched_on() -> None:
+    segment = Segment("1", None, " ".join(SENTENCES[0]), "", "en")
+    named = [
+        {f.rule for f in audit([segment], plan)[0].findings} for plan in (Plan(), Plan(on=frozenset({"en/detected"})))
+    ]
+    assert "en/detected" not in named[0]
+    rules = [p.agenda("", "en").rules for p in (Plan(), Plan(on=frozenset({"en/detected"})))]
+    assert {r.id for r in rules[1]} - {r.id for r in rules[0]} == {"en/detected"}
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 1)), min_size=1, max_size=80))
+def test_calibration_never_falls_and_keeps_the_share(words: list[tuple[float, int]]) -> None:
+    steps = isotonic([c for c, _ in words], [w for _, w in words])
+    assert [s[1] for s in steps] == sorted(s[1] for s in steps)
+    assert [s[0] for s in steps] == sorted(s[0] for s in steps)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=400), st.floats(0, 100))
+def test_a_threshold_keeps_its_budget(worst: list[float], budget: float) -> None:
+    least = threshold(worst, budget)
+    assert sum(w >= least for w in worst) <= budget * len(worst) / 1000
+
+
+def test_what_is_calibrated_has_no_error() -> None:
+    assert expected_calibration_error([0.2] * 10, [1, 1] + [0] * 8) < 1e-9
+
+
+def test_the_split_is_what_it_was() -> None:
+    assert [part("mlqe_ru-en", str(n)) for n in range(8)] == [
+        "test",
+        "train",
+        "train",
+        "test",
+        "train",
+        "train",
+        "train",
+        "calibrate",
+    ]
+    shares = [part("x", str(n)) for n in range(3000)]
+    assert 0.66 < shares.count("train") / 3000 < 0.74
+    assert 0.17 < shares.count("test") / 3000 < 0.23
