@@ -11,7 +11,7 @@ from tqa.checks.finder import Hit, Pair, check_where
 from tqa.languages import language
 from tqa.languages.digits import Mention
 from tqa.languages.text import Text
-from tqa.records import Span
+from tqa.records import Severity, Span
 
 _DATE_KINDS = frozenset({"month", "weekday", "time", "decade"})
 
@@ -157,11 +157,19 @@ def number(pair: Pair, *, fault: str, date: bool = False) -> Iterator[Hit]:
             yield Hit(
                 source=Span(d.source.start, d.source.end) if d.source else None,
                 target=Span(d.target.start, d.target.end) if d.target else None,
+                severity=Severity.NEUTRAL if d.fault == "missing" and _beside_a_date(pair, d.source) else None,
                 words={
                     "expected": pair.source.at(d.source.start, d.source.end) if d.source else "",
                     "found": pair.target.at(d.target.start, d.target.end) if d.target else "",
                 },
             )
+
+
+def _beside_a_date(pair: Pair, mention: Mention | None) -> bool:
+    """Whether a weekday of the source stands beside its date, which says as much: translators leave such weekdays out."""
+    if mention is None or pair.source.at(mention.start, mention.end).lower() not in pair.source_language.weekdays:
+        return False
+    return any(m is not mention and 0 < m.start - mention.end < 4 for m in pair.source_numbers)
 
 
 def _a_day(pair: Pair, found: str) -> bool:
