@@ -28,6 +28,7 @@ docs: $(VENV)/dev
 bench: $(VENV)/dev
 	$(BIN)/python benchmarks/quality.py --data $(DATA) --precision --out benchmarks/results/quality.json
 	$(BIN)/python benchmarks/speed.py --data $(DATA) --out benchmarks/results/speed.json
+	$(BIN)/python benchmarks/cost.py --data $(DATA) --out benchmarks/results/cost.json
 	$(BIN)/python benchmarks/startup.py --out benchmarks/results/startup.json
 
 clean:

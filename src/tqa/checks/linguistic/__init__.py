@@ -14,6 +14,7 @@ from tqa.checks.linguistic.detected import detected
 from tqa.checks.linguistic.marks import bracket, end_mark, mixed_quotes, quotation
 from tqa.checks.linguistic.repetition import doubled_word, loop, repeated_phrase, tautology
 from tqa.checks.linguistic.seams import seam
+from tqa.checks.linguistic.tenses import said_twice_over, tense, verb_after_place
 
 __all__ = [
     "bracket",
@@ -32,8 +33,11 @@ __all__ = [
     "name_capital",
     "quotation",
     "repeated_phrase",
+    "said_twice_over",
     "seam",
     "subjectless_report",
     "tautology",
+    "tense",
     "torn_word",
+    "verb_after_place",
 ]

@@ -14,6 +14,64 @@ _PAST = {
     "uk": ("в", "ла", "ло", "ли", "вся", "лася", "лося", "лися", "вшись"),
     "ru": ("л", "ла", "ло", "ли", "лся", "лась", "лось", "лись", "шись"),
 }
+_PRESENT = {
+    "uk": (
+        "є",
+        "їть",
+        "ить",
+        "ють",
+        "уть",
+        "ать",
+        "ять",
+        "еть",
+        "ю",
+        "у",
+        "еш",
+        "иш",
+        "єш",
+        "їш",
+        "емо",
+        "имо",
+        "ємо",
+        "їмо",
+        "ете",
+        "ите",
+        "єте",
+        "їте",
+        "ться",
+    ),
+    "ru": (
+        "ет",
+        "ёт",
+        "ит",
+        "ют",
+        "ут",
+        "ат",
+        "ят",
+        "ю",
+        "у",
+        "ешь",
+        "ёшь",
+        "ишь",
+        "ем",
+        "ём",
+        "им",
+        "ете",
+        "ёте",
+        "ите",
+        "ется",
+        "ётся",
+        "ится",
+        "ются",
+        "утся",
+        "атся",
+        "ятся",
+        "усь",
+        "юсь",
+        "емся",
+        "имся",
+    ),
+}
 _INFINITIVE = {"uk": ("ти", "тися", "тись"), "ru": ("ть", "ться", "чь", "чься", "ти", "тись")}
 _GOVERNING = {
     "uk": frozenset(
@@ -126,7 +184,7 @@ def verb(lower: str, lemma: str, pos: str, tag: str) -> str:
         return "bare" if pos in ("v", "") else ""
     if not lemma.endswith(ends) or pos not in ("v", ""):
         return ""
-    return "past" if lower.endswith(_PAST[tag]) else "present"
+    return "past" if lower.endswith(_PAST[tag]) else "present" if lower.endswith(_PRESENT[tag]) else ""
 
 
 def form(word: Word, text: Text, target: str) -> str:
@@ -177,6 +235,20 @@ def no_subject(pair: Pair, number: int) -> bool:
     return first is not None and form(first.word, pair.source, "en") in ("past", "present")
 
 
+def hidden_subject(pair: Pair, number: int) -> bool:
+    """A clause of the source begins with its verb right after its conjunction: the subject is understood."""
+    sentence = answering(pair, number)
+    if sentence is None or not _knows(pair):
+        return False
+    tokens = [t for t in pair.source.tokens[sentence.first : sentence.last] if t.kind == "word"]
+    for one, other, third in zip(tokens, tokens[1:], [*tokens[2:], None], strict=False):
+        if one.word.lower in ("що", "что", "бо", "якщо", "если", "коли", "когда"):
+            verb = third if other.word.lower in ("не", "ще", "уже", "вже", "еще", "ещё") else other
+            if verb is not None and form(verb.word, pair.source, "en") in ("past", "present"):
+                return True
+    return False
+
+
 def only_past(pair: Pair, number: int) -> bool:
     """Every verb of the source sentence is in the past."""
     sentence = answering(pair, number)
@@ -224,5 +296,5 @@ def only_he(pair: Pair, number: int) -> bool:
 
 Licence = Callable[[Pair, int], bool]
 LICENCES: dict[str, Licence] = {
-    f.__name__: f for f in (no_verb, no_subject, only_past, never_past, only_she, hers, only_he)
+    f.__name__: f for f in (no_verb, no_subject, hidden_subject, only_past, never_past, only_she, hers, only_he)
 }

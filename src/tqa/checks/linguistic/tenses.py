@@ -1,0 +1,229 @@
+"""Verbs of the target held one by one against the verbs of the source that they answer: tense, place, number of verbs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from tqa.checks.finder import Hit, Pair, check_where
+from tqa.checks.linguistic.constructions import span_of
+from tqa.checks.linguistic.licences import form
+from tqa.languages.tagged import Tagged, tagged
+
+_AUXILIARY = frozenset(
+    [
+        "is",
+        "are",
+        "am",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "has",
+        "have",
+        "had",
+        "do",
+        "does",
+        "did",
+        "'s",
+        "'re",
+        "'ve",
+        "'d",
+        "'m",
+        "will",
+        "would",
+    ]
+)
+_INVERTED = frozenset(
+    [
+        "stood",
+        "stands",
+        "came",
+        "comes",
+        "lay",
+        "lies",
+        "sat",
+        "sits",
+        "hung",
+        "hangs",
+        "lived",
+        "lives",
+        "went",
+        "goes",
+        "began",
+        "begins",
+        "followed",
+        "follows",
+        "arose",
+        "emerged",
+        "rose",
+        "remained",
+        "remains",
+        "loomed",
+        "ran",
+        "runs",
+        "was",
+        "were",
+        "is",
+        "are",
+        "appeared",
+        "stretches",
+        "sprawled",
+        "lurks",
+        "lurked",
+        "flows",
+        "hid",
+        "rests",
+    ]
+)
+_PREPOSITIONS = frozenset(
+    [
+        "у",
+        "в",
+        "на",
+        "під",
+        "над",
+        "біля",
+        "при",
+        "за",
+        "по",
+        "до",
+        "від",
+        "із",
+        "з",
+        "зі",
+        "з-під",
+        "под",
+        "около",
+        "из",
+        "от",
+        "с",
+        "со",
+        "во",
+        "перед",
+        "між",
+        "между",
+    ]
+)
+
+
+def verbs(pair: Pair) -> bool:
+    """Both sides are known well enough to link verbs, and the target is tagged."""
+    known = pair.source_language.tag.split("-")[0] in ("uk", "ru")
+    return pair.has_source and known and pair.links.useful and bool(pair.target.once(tagged))
+
+
+def _answered(pair: Pair) -> dict[int, list[int]]:
+    """For each target token the source tokens that it answers."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for i, places in pair.links.of_source.items():
+        for j in places:
+            found[j].append(i)
+    return found
+
+
+def _reports(pair: Pair, sentence: Tagged) -> bool:
+    """Whether somebody reports in the sentence: tenses shift, and a report in the present is told in the past."""
+    known = pair.target_language.words("reporting_verbs")
+    return any(
+        p.lower in known or p.lower in ("if", "whether", "would", '"', "“", "”", "according") for p in sentence.pieces
+    )
+
+
+@check_where(verbs)
+def tense(pair: Pair, *, fault: str) -> Iterator[Hit]:
+    """A verb whose only answer in the source is in another tense: `fault` is present (the source is past) or past (it is not)."""
+    answered, text = pair.once(_answered), pair.target
+    wanted = {"present": "past", "past": "present"}[fault]
+    for sentence in text.once(tagged):
+        if sentence.pieces[-1].lower not in (".", "!") or _reports(pair, sentence):
+            continue  # headlines tell the past in the present
+        for n, piece in enumerate(sentence.pieces):
+            if (
+                piece.tag not in {"present": ("VBZ", "VBP", "NNS"), "past": ("VBD",)}[fault]
+                or piece.lower in _AUXILIARY
+            ):
+                continue
+            before = sentence.pieces[n - 1] if n else None
+            if before is not None and (before.lower in _AUXILIARY or before.tag in ("TO", "MD", "WDT", "WP")):
+                continue
+            forms = [form(pair.source.tokens[i].word, pair.source, "en") for i in answered.get(piece.token, ())]
+            if piece.tag == "NNS" and (before is None or before.tag not in ("NN", "RB", "NNP")):
+                continue
+            if len(forms) == 1 and forms[0] == wanted:
+                source = pair.source.tokens[answered[piece.token][0]]
+                span = span_of(text, sentence, n, n + 1)
+                yield Hit(
+                    source=source.span,
+                    target=span,
+                    words={"found": text.at(span.start, span.end), "source": source.text},
+                )
+
+
+@check_where(verbs)
+def said_twice_over(pair: Pair) -> Iterator[Hit]:
+    """Two verbs side by side that both translate one verb of the source (has raised increased)."""
+    answered, text = pair.once(_answered), pair.target
+    finite = ("VBD", "VBZ", "VBN", "VBP")
+    for sentence in text.once(tagged):
+        pieces = sentence.pieces
+        for n in range(1, len(pieces)):
+            second, gap = pieces[n], 1
+            if second.tag not in finite or second.lower in _AUXILIARY:
+                continue
+            if pieces[n - 1].tag in ("RP", "RB") and n > 1:
+                gap = 2
+            first = pieces[n - gap]
+            if first.tag not in finite or first.lower in _AUXILIARY or first.lower == second.lower:
+                continue
+            shared = set(answered.get(first.token, ())) & set(answered.get(second.token, ()))
+            if shared and form(pair.source.tokens[min(shared)].word, pair.source, "en") in ("past", "present"):
+                span = span_of(text, sentence, n - gap, n + 1)
+                yield Hit(target=span, words={"found": text.at(span.start, span.end)})
+
+
+@check_where(verbs)
+def verb_after_place(pair: Pair) -> Iterator[Hit]:
+    """A verb right after the place or time that opens the sentence, the subject behind it (At night near Poltava derailed a train)."""
+    answered, text = pair.once(_answered), pair.target
+    for sentence in text.once(tagged):
+        pieces = sentence.pieces
+        verb = next((n for n, p in enumerate(pieces) if p.tag in ("VBD", "VBZ", "VBP", "MD")), 0)
+        if verb < 2 or verb > 12 or pieces[verb].lower in _INVERTED or pieces[verb].tag == "MD":
+            continue
+        if verb + 2 >= len(pieces) or not (
+            pieces[verb + 1].tag in ("DT", "CD", "JJ", "NN", "NNS", "NNP") or pieces[verb + 1].lower == "in"
+        ):
+            continue
+        if pieces[verb - 1].tag not in ("NN", "NNS", "NNP", "NNPS") or any(
+            p.lower in (",", "``", '"') for p in pieces[:verb]
+        ):
+            continue
+        if not any(p.tag == "IN" for p in pieces[:verb]) or any(
+            p.lower in ("one", "some", "most", "many") for p in pieces[:verb]
+        ):
+            continue
+        nouns = [answered.get(p.token, []) for p in pieces[:verb] if p.tag in ("NN", "NNS", "NNP", "NNPS")]
+        if _placed(pair, nouns[-1]) and all(_placed(pair, places) or _adverbial(pair, places) for places in nouns[:-1]):
+            if pieces[0].tag in ("IN", "RB", "NN") and not any(p.tag.startswith("PRP") for p in pieces[:verb]):
+                span = span_of(text, sentence, verb, verb + 2)
+                yield Hit(target=span, words={"found": text.at(span.start, span.end)})
+
+
+def _placed(pair: Pair, answers: list[int]) -> bool:
+    return any(_governed(pair, i) for i in answers)
+
+
+def _adverbial(pair: Pair, answers: list[int]) -> bool:
+    """Whether a noun of the target answers an adverb (at night for вночі) or nothing."""
+    return all(pair.links.gloss(pair.source.tokens[i].word)[0] == "d" for i in answers)
+
+
+def _governed(pair: Pair, at: int) -> bool:
+    """Whether a preposition stands right before a source token, or before its adjective."""
+    tokens = pair.source.tokens
+    before = tokens[at - 1] if at else None
+    if before is not None and pair.links.gloss(before.word)[0] == "a" and at > 1:
+        before = tokens[at - 2]
+    return before is not None and before.word.lower in _PREPOSITIONS
