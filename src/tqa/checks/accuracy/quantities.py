@@ -152,7 +152,7 @@ def number(pair: Pair, *, fault: str, date: bool = False) -> Iterator[Hit]:
         return  # units were converted, and the figures with them
     for d in pair.once(differences):
         if d.fault == fault and d.date == date:
-            if d.target and d.fault == "added" and _a_day(pair, pair.target.at(d.target.start, d.target.end)):
+            if d.target and d.fault == "added" and _said_in_a_word(pair, pair.target.at(d.target.start, d.target.end)):
                 continue
             yield Hit(
                 source=Span(d.source.start, d.source.end) if d.source else None,
@@ -172,12 +172,16 @@ def _beside_a_date(pair: Pair, mention: Mention | None) -> bool:
     return any(m is not mention and 0 < m.start - mention.end < 4 for m in pair.source_numbers)
 
 
-def _a_day(pair: Pair, found: str) -> bool:
-    """Whether 24 (hours) is how the target says the source's word for a day and a night (сутки, доба)."""
-    return found.lower() in ("24", "twenty-four", "48") and any(t.word.lemma in _DAY for t in pair.source.tokens)
+def _said_in_a_word(pair: Pair, found: str) -> bool:
+    """Whether the source says a number without a figure: a day and a night (сутки) for 24 hours, a bare тисяча for a thousand."""
+    lower = found.lower()
+    if lower in ("24", "twenty-four", "48") and any(t.word.lemma in _DAY for t in pair.source.tokens):
+        return True
+    scales = pair.source_language.numerals("scale")
+    return lower in pair.target_language.numerals("scale") and any(t.word.lower in scales for t in pair.source.tokens)
 
 
-_DAY = frozenset(["доба", "сутки", "сутка", "сутки"])
+_DAY = frozenset(["доба", "сутка", "сутки"])
 
 
 def _values(text: Text, dimension: str) -> dict[str, Span]:

@@ -14,7 +14,7 @@ from tqa.checks.linguistic.detected import detected
 from tqa.checks.linguistic.marks import bracket, end_mark, mixed_quotes, quotation
 from tqa.checks.linguistic.repetition import doubled_word, loop, repeated_phrase, tautology
 from tqa.checks.linguistic.seams import seam
-from tqa.checks.linguistic.tenses import said_twice_over, tense, verb_after_place
+from tqa.checks.linguistic.tenses import said_twice_over, tense, verb_after_place, verbless
 
 __all__ = [
     "bracket",
@@ -40,4 +40,5 @@ __all__ = [
     "tense",
     "torn_word",
     "verb_after_place",
+    "verbless",
 ]

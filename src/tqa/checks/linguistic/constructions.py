@@ -30,7 +30,8 @@ def _may_hit(rules: Sequence[Rule], source: str) -> Callable[[Pair], Iterable[Ru
 
     def sift(pair: Pair) -> Iterable[Rule]:
         found: dict[str, Rule] = {}
-        for sentence in pair.target.once(tagged):
+        sentences = pair.target.once(tagged)
+        for sentence in (*sentences, pair.target.once(_joined)) if len(sentences) > 1 else sentences:
             for key in (*(sentence.has & waiting.keys()), ""):
                 for one, rule in waiting.get(key, ()):
                     if rule.id not in found and one.may_occur(sentence):
@@ -50,17 +51,19 @@ def construction(
     licence: str = "",
     source: tuple[str, ...] = (),
     questions: bool = False,
+    across: bool = False,
     use: str = "",
 ) -> Iterator[Hit]:
     """Words and tags in a row that no right sentence has (`tqa.languages.tagged` says how patterns are written).
 
     A sentence with one of `unless` is left alone, one with `unless_before` where it stands before the place, and a question
     unless `questions` is set. `licence` names what the source sentence must be (`tqa.checks.linguistic.licences`), `source`
-    phrases of which one must be in it; `use` replaces what is marked.
+    phrases of which one must be in it; `across` reads the sentences of the segment as one; `use` replaces what is marked.
     """
     text = pair.target
     patterns = _compiled(find)
-    for number, sentence in enumerate(text.once(tagged)):
+    sentences = text.once(tagged)
+    for number, sentence in enumerate([text.once(_joined)] if across and len(sentences) > 1 else sentences):
         for one in patterns:
             if not one.may_occur(sentence) or (not questions and "?" in sentence.has):
                 continue
@@ -77,6 +80,10 @@ def construction(
                 span = span_of(text, sentence, sentence.number(start), sentence.number(end))
                 found = text.at(span.start, span.end)
                 yield Hit(target=span, suggestion=use or None, words={"found": found, "expected": use})
+
+
+def _joined(text: Text) -> Tagged:
+    return Tagged([piece for sentence in text.once(tagged) for piece in sentence.pieces])
 
 
 @lru_cache(maxsize=1024)

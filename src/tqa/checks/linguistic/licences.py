@@ -16,6 +16,10 @@ _PAST = {
 }
 _PRESENT = {
     "uk": (
+        "тиме",
+        "тимуть",
+        "тимемо",
+        "тиму",
         "є",
         "їть",
         "ить",
@@ -272,17 +276,19 @@ def _past(pair: Pair) -> list[str]:
 
 def only_she(pair: Pair, number: int) -> bool:
     """The past verbs of the source are feminine, and none of its pronouns is masculine, plural or reflexive."""
-    if not pair.has_source or not _knows(pair) or pair.source.forms & _HE:
+    if not pair.has_source or not _knows(pair) or pair.source.forms & (_HE - _OWN):
         return False
     past = _past(pair)
     return bool(past) and all(w.endswith("ла") for w in past)
 
 
 def hers(pair: Pair, number: int) -> bool:
-    """The first verb of the source is feminine, and its only possessive is hers."""
-    if not pair.has_source or not _knows(pair) or pair.source.forms & _HE or not pair.source.forms & {"її", "её", "ее"}:
+    """The first verb of the source is feminine, and what it owns is hers: no possessive is masculine or plural."""
+    words = pair.source.forms
+    if not pair.has_source or not _knows(pair) or words & (_HE - _OWN) or not words & ({"її", "её", "ее"} | _OWN):
         return False
-    return next(iter(_past(pair)), "").endswith("ла")
+    past = _past(pair)
+    return bool(past) and past[0].endswith("ла") and (not words & _OWN or all(w.endswith("ла") for w in past))
 
 
 def only_he(pair: Pair, number: int) -> bool:

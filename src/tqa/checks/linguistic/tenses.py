@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tqa.checks.finder import Hit, Pair, check_where
 from tqa.checks.linguistic.constructions import span_of
-from tqa.checks.linguistic.licences import form
-from tqa.languages.tagged import Tagged, tagged
+from tqa.checks.linguistic.licences import LICENCES, form
+from tqa.languages.tagged import Piece, Tagged, tagged
 
 _AUXILIARY = frozenset(
     [
@@ -33,6 +33,41 @@ _AUXILIARY = frozenset(
         "'m",
         "will",
         "would",
+    ]
+)
+_LIGHT = frozenset(  # verbs that stand in so many set phrases that a link to them says little
+    [
+        "take",
+        "takes",
+        "took",
+        "make",
+        "makes",
+        "made",
+        "give",
+        "gives",
+        "gave",
+        "get",
+        "gets",
+        "got",
+        "go",
+        "goes",
+        "went",
+        "come",
+        "comes",
+        "came",
+        "hold",
+        "holds",
+        "held",
+        "keep",
+        "keeps",
+        "kept",
+        "put",
+        "puts",
+        "set",
+        "sets",
+        "run",
+        "runs",
+        "ran",
     ]
 )
 _INVERTED = frozenset(
@@ -161,6 +196,18 @@ def tense(pair: Pair, *, fault: str) -> Iterator[Hit]:
                 )
 
 
+def _looks(sentence: Tagged, n: int, fault: str) -> bool:
+    """Whether a piece is a finite verb in the tense of the fault; was …ing counts as past."""
+    piece, back = sentence.pieces[n], sentence.pieces[max(0, n - 2) : n]
+    if fault == "past" and piece.tag == "VBG":
+        return any(p.lower in ("was", "were") for p in back)
+    if piece.tag not in {"present": ("VBZ", "VBP", "NNS"), "past": ("VBD",)}[fault] or piece.lower in _AUXILIARY:
+        return False
+    if back and (back[-1].lower in _AUXILIARY or back[-1].tag in ("TO", "MD", "WDT", "WP")):
+        return False
+    return piece.tag != "VBP" or not sentence.has & {"did", "do", "does"}
+
+
 @check_where(verbs)
 def said_twice_over(pair: Pair) -> Iterator[Hit]:
     """Two verbs side by side that both translate one verb of the source (has raised increased)."""
@@ -177,10 +224,24 @@ def said_twice_over(pair: Pair) -> Iterator[Hit]:
             first = pieces[n - gap]
             if first.tag not in finite or first.lower in _AUXILIARY or first.lower == second.lower:
                 continue
-            shared = set(answered.get(first.token, ())) & set(answered.get(second.token, ()))
-            if shared and form(pair.source.tokens[min(shared)].word, pair.source, "en") in ("past", "present"):
+            one, other = answered.get(first.token, []), answered.get(second.token, [])
+            shared = set(one) & set(other)
+            said = bool(shared) and form(pair.source.tokens[min(shared)].word, pair.source, "en") in ("past", "present")
+            if said or (not one and not other and gap == 1 and _too_many(pair, sentence, n)):
                 span = span_of(text, sentence, n - gap, n + 1)
                 yield Hit(target=span, words={"found": text.at(span.start, span.end)})
+
+
+def _too_many(pair: Pair, sentence: Tagged, n: int) -> bool:
+    """Whether the target has more verbs than the only sentence of the source, and the two at `n` stand after their subject."""
+    if len(pair.source.sentences) != 1 or len(pair.target.sentences) != 1 or n < 2 or n + 1 >= len(sentence.pieces):
+        return False
+    before, after = sentence.pieces[n - 2], sentence.pieces[n + 1]
+    if before.tag not in ("NN", "NNS", "NNP", "PRP") or after.tag not in ("DT", "PRP$", "RP", "CD"):
+        return False
+    ours = sum(form(t.word, pair.source, "en") in ("past", "present") for t in pair.source.tokens if t.kind == "word")
+    theirs = sum(p.tag in ("VBD", "VBZ", "VBP", "VBN") and p.lower not in _AUXILIARY for p in sentence.pieces)
+    return theirs > ours >= 1
 
 
 @check_where(verbs)
@@ -190,14 +251,15 @@ def verb_after_place(pair: Pair) -> Iterator[Hit]:
     for sentence in text.once(tagged):
         pieces = sentence.pieces
         verb = next((n for n, p in enumerate(pieces) if p.tag in ("VBD", "VBZ", "VBP", "MD")), 0)
+        last = verb - 2 if verb > 2 and pieces[verb - 1].lower == "," else verb - 1
         if verb < 2 or verb > 12 or pieces[verb].lower in _INVERTED or pieces[verb].tag == "MD":
             continue
         if verb + 2 >= len(pieces) or not (
-            pieces[verb + 1].tag in ("DT", "CD", "JJ", "NN", "NNS", "NNP") or pieces[verb + 1].lower == "in"
+            pieces[verb + 1].tag in ("DT", "CD", "JJ", "NN", "NNS", "NNP") or pieces[verb + 1].lower in ("in", "out")
         ):
             continue
-        if pieces[verb - 1].tag not in ("NN", "NNS", "NNP", "NNPS") or any(
-            p.lower in (",", "``", '"') for p in pieces[:verb]
+        if pieces[last].tag not in ("NN", "NNS", "NNP", "NNPS") or any(
+            p.lower in (",", "``", '"') for p in pieces[:last]
         ):
             continue
         if not any(p.tag == "IN" for p in pieces[:verb]) or any(
@@ -227,3 +289,33 @@ def _governed(pair: Pair, at: int) -> bool:
     if before is not None and pair.links.gloss(before.word)[0] == "a" and at > 1:
         before = tokens[at - 2]
     return before is not None and before.word.lower in _PREPOSITIONS
+
+
+@check_where(verbs)
+def verbless(pair: Pair) -> Iterator[Hit]:
+    """A whole sentence without a finite verb where the source has a subject and a predicate joined by a copula it need not say."""
+    text = pair.target
+    for number, sentence in enumerate(text.once(tagged)):
+        pieces = sentence.pieces
+        if len(pieces) < 6 or pieces[-1].lower != "." or not LICENCES["no_verb"](pair, number):
+            continue
+        if any(p.tag in ("VBD", "VBZ", "VBP", "MD") or p.lower in (":", '"', "``", "“", "no", "not") for p in pieces):
+            continue
+        gap = next((n for n in range(1, len(pieces) - 2) if _predicate(pieces, n)), 0)
+        if gap and pieces[0].tag in ("DT", "PRP$", "NN", "NNS", "NNP", "JJ", "IN"):
+            span = span_of(text, sentence, gap, min(gap + 2, len(pieces) - 1))
+            yield Hit(target=span, words={"found": text.at(span.start, span.end)})
+
+
+def _predicate(pieces: Sequence[Piece], n: int) -> bool:
+    """Whether a predicate may begin here: an adverb, adjective or participle after a noun, an article after one, a dash."""
+    before, here, after = pieces[n - 1].tag, pieces[n], pieces[n + 1]
+    if not before.startswith("NN"):
+        return False
+    if here.lower in ("-", "–", "—"):
+        return after.tag in ("DT", "CD", "TO") and after.lower != "every"
+    if here.tag == "RB":
+        return here.lower != "as" and after.tag in ("RB", "JJ", "VBN", "IN")
+    if here.tag == "JJ":
+        return after.tag in ("IN", "TO", ".", "CC", ",")
+    return here.tag == "DT" or (here.tag == "VBN" and after.tag in (".", ","))
