@@ -197,7 +197,12 @@ def _index(written: tuple[str, ...], tag: str) -> Index[Phrase]:
     return Index((p, p) for p in (phrase(w, tag) for w in written))
 
 
+def all_of(written: tuple[str, ...], text: Text) -> list[tuple[Match, Phrase]]:
+    """All places of the phrases, in order, the longer of those that begin together first."""
+    met = _index(written, text.language.tag).met(text) if written else []
+    return sorted(((m, p) for p in dict.fromkeys(met) for m in p.find(text)), key=lambda f: (f[0].first, -f[0].last))
+
+
 def first_of(written: tuple[str, ...], text: Text) -> Match | None:
     """The first place of any of the phrases."""
-    met = _index(written, text.language.tag).met(text) if written else []
-    return min((m for p in set(met) for m in p.find(text)), default=None)
+    return next((match for match, _ in all_of(written, text)), None)

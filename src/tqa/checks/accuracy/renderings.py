@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tqa.checks.finder import Hit, Pair, Rule, check_sifted
-from tqa.languages.phrases import Index, first_of, phrase, replacement
+from tqa.languages.phrases import Index, all_of, first_of, phrase, replacement
 from tqa.languages.text import Text
 from tqa.records import Span
 
@@ -39,25 +39,24 @@ def misrendering(
 
     All settings but `use` are phrases (`tqa.languages.phrases`); `unless` and `unless_source` excuse it wherever they occur.
     """
-    said = first_of(source, pair.source) if pair.has_source else None
+    places = all_of(wrong, pair.target) if pair.has_source else []
+    said = first_of(source, pair.source) if places else None
     if said is None or first_of(unless_source, pair.source) or first_of(unless, pair.target):
         return
-    text, after = pair.target, 0
-    tag = text.language.tag
-    places = sorted(((m, w) for w in wrong for m in phrase(w, tag).find(text)), key=lambda p: (p[0].first, -p[0].last))
-    for match, written in places:
+    text, ours, after = pair.target, _span(pair.source, said.first, said.last), 0
+    for match, found in places:
         if match.first < after:
             continue
         after = match.last
         span = _span(text, match.first, match.last)
-        better = replacement(use, phrase(written, tag), match, text) if use else None
+        better = replacement(use, found, match, text) if use else None
         yield Hit(
-            source=_span(pair.source, said.first, said.last),
+            source=ours,
             target=span,
             suggestion=better,
             words={
                 "found": text.at(span.start, span.end),
                 "expected": better or "",
-                "source": pair.source.at(pair.source.tokens[said.first].start, pair.source.tokens[said.last - 1].end),
+                "source": pair.source.at(ours.start, ours.end),
             },
         )

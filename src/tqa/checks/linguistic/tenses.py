@@ -35,6 +35,7 @@ _AUXILIARY = frozenset(
         "would",
     ]
 )
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _LIGHT = frozenset(  # verbs that stand in so many set phrases that a link to them says little
     [
         "take",
@@ -184,8 +185,10 @@ def tense(pair: Pair, *, fault: str) -> Iterator[Hit]:
             if before is not None and (before.lower in _AUXILIARY or before.tag in ("TO", "MD", "WDT", "WP")):
                 continue
             forms = [form(pair.source.tokens[i].word, pair.source, "en") for i in answered.get(piece.token, ())]
-            if piece.tag == "NNS" and (before is None or before.tag not in ("NN", "RB", "NNP")):
-                continue
+            if piece.tag == "NNS" and (
+                before is None or before.tag not in ("NN", "RB", "NNP") or sentence.has & _FINITE
+            ):
+                continue  # exports may be a verb, but only where nothing else is one
             if len(forms) == 1 and forms[0] == wanted:
                 source = pair.source.tokens[answered[piece.token][0]]
                 span = span_of(text, sentence, n, n + 1)
@@ -302,7 +305,7 @@ def verbless(pair: Pair) -> Iterator[Hit]:
         if any(p.tag in ("VBD", "VBZ", "VBP", "MD") or p.lower in (":", '"', "``", "“", "no", "not") for p in pieces):
             continue
         gap = next((n for n in range(1, len(pieces) - 2) if _predicate(pieces, n)), 0)
-        if gap and pieces[0].tag in ("DT", "PRP$", "NN", "NNS", "NNP", "JJ", "IN"):
+        if gap and pieces[0].tag in ("DT", "PRP$", "NN", "NNS", "NNP", "JJ", "IN", "VBG"):
             span = span_of(text, sentence, gap, min(gap + 2, len(pieces) - 1))
             yield Hit(target=span, words={"found": text.at(span.start, span.end)})
 
@@ -310,7 +313,7 @@ def verbless(pair: Pair) -> Iterator[Hit]:
 def _predicate(pieces: Sequence[Piece], n: int) -> bool:
     """Whether a predicate may begin here: an adverb, adjective or participle after a noun, an article after one, a dash."""
     before, here, after = pieces[n - 1].tag, pieces[n], pieces[n + 1]
-    if not before.startswith("NN"):
+    if not before.startswith("NN") and pieces[n - 1].lower not in ("this", "it", "he", "she", "they"):
         return False
     if here.lower in ("-", "–", "—"):
         return after.tag in ("DT", "CD", "TO") and after.lower != "every"
