@@ -99,7 +99,9 @@ SEED = Path(__file__).parents[2] / "shared" / "seed" / "article.txt"
 def test_the_first_article_shows_its_faults_and_nothing_else() -> None:
     plan = tqa.Plan.load(target_lang="en", glossary=GLOSSARY)
     verdicts = tqa.check(tqa.read(SEED), plan)
-    found = {(f.rule, v.segment.target[f.target.start : f.target.end]) for v in verdicts for f in v.findings if f.target}
+    found = {
+        (f.rule, v.segment.target[f.target.start : f.target.end]) for v in verdicts for f in v.findings if f.target
+    }
     rules = sorted(rule for rule, _ in found)
     assert rules == [
         "en/existential-inside",

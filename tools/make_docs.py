@@ -48,7 +48,9 @@ def rule_pages() -> dict[str, str]:
             f"| [{r.id}]({link}) | {r.severity.value} | {r.category} | {r.message.replace('|', chr(92) + '|')} |"
         )
     for name, group in pairs.items():
-        head = f"# {name}\n\n{len(group)} phrase cards: the source phrase, its wrong rendering in ⟦ ⟧, the right one.\n\n"
+        head = (
+            f"# {name}\n\n{len(group)} phrase cards: the source phrase, its wrong rendering in ⟦ ⟧, the right one.\n\n"
+        )
         pages[f"docs/rules/{name}.md"] = head + "\n".join(map(entry, group))
     return {**pages, "docs/rules/README.md": "\n".join(lines) + "\n"}
 

@@ -37,7 +37,9 @@ def main() -> None:
         lines.append(f'<text x="{at}" y="{EDGE + SIDE + 16}" text-anchor="middle">{k / 10:g}</text>')
         lines.append(f'<text x="{EDGE - 6}" y="{EDGE + SIDE - k / 10 * SIDE + 4}" text-anchor="end">{k / 10:g}</text>')
     lines.append(f'<text x="{whole / 2}" y="{whole - 8}" text-anchor="middle">probability given</text>')
-    lines.append(f'<text x="14" y="{whole / 2}" text-anchor="middle" transform="rotate(-90 14 {whole / 2})">share of words wrong</text>')
+    lines.append(
+        f'<text x="14" y="{whole / 2}" text-anchor="middle" transform="rotate(-90 14 {whole / 2})">share of words wrong</text>'
+    )
     (ROOT / "docs/design/reliability.svg").write_text("\n".join([*lines, "</svg>"]) + "\n", "utf-8")
 
 

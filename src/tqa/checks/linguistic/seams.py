@@ -10,10 +10,8 @@ from tqa.languages.text import Text
 from tqa.records import Span
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_SMALL = frozenset({"DT", "IN", "CC", "TO", "VBD", "VBZ", "PRP", "MD", "WDT", "WRB"})
-_AUXILIARIES = frozenset(
-    ["is", "are", "was", "were", "has", "have", "had", "'s", "'re", "'ve", "'d", "get", "gets", "got"]
-)
+_SMALL = frozenset("VBD CC TO WRB WDT DT IN MD PRP VBZ".split())
+_AUXILIARIES = frozenset("is are was were has have had 's 're 've 'd get gets got".split())
 _LINKS = ("<a ", "<a>", "</a", "<g", "</g", "<x", "<bx", "<ex", "<pc", "</pc", "<bpt", "<ept")
 
 

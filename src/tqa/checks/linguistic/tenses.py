@@ -10,31 +10,7 @@ from tqa.checks.linguistic.constructions import span_of
 from tqa.checks.linguistic.licences import LICENCES, form
 from tqa.languages.tagged import Piece, Tagged, tagged
 
-_AUXILIARY = frozenset(
-    [
-        "is",
-        "are",
-        "am",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "has",
-        "have",
-        "had",
-        "do",
-        "does",
-        "did",
-        "'s",
-        "'re",
-        "'ve",
-        "'d",
-        "'m",
-        "will",
-        "would",
-    ]
-)
+_AUXILIARY = frozenset("is are am was were be been being has have had do does did 's 're 've 'd 'm will would".split())
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _LIGHT = frozenset(  # verbs that stand in so many set phrases that a link to them says little
     [
@@ -72,75 +48,14 @@ _LIGHT = frozenset(  # verbs that stand in so many set phrases that a link to th
     ]
 )
 _INVERTED = frozenset(
-    [
-        "stood",
-        "stands",
-        "came",
-        "comes",
-        "lay",
-        "lies",
-        "sat",
-        "sits",
-        "hung",
-        "hangs",
-        "lived",
-        "lives",
-        "went",
-        "goes",
-        "began",
-        "begins",
-        "followed",
-        "follows",
-        "arose",
-        "emerged",
-        "rose",
-        "remained",
-        "remains",
-        "loomed",
-        "ran",
-        "runs",
-        "was",
-        "were",
-        "is",
-        "are",
-        "appeared",
-        "stretches",
-        "sprawled",
-        "lurks",
-        "lurked",
-        "flows",
-        "hid",
-        "rests",
-    ]
+    (
+        "stood stands came comes lay lies sat sits hung hangs lived lives went goes began begins followed "
+        "follows arose emerged rose remained remains loomed ran runs was were is are appeared stretches "
+        "sprawled lurks lurked flows hid rests"
+    ).split()
 )
 _PREPOSITIONS = frozenset(
-    [
-        "у",
-        "в",
-        "на",
-        "під",
-        "над",
-        "біля",
-        "при",
-        "за",
-        "по",
-        "до",
-        "від",
-        "із",
-        "з",
-        "зі",
-        "з-під",
-        "под",
-        "около",
-        "из",
-        "от",
-        "с",
-        "со",
-        "во",
-        "перед",
-        "між",
-        "между",
-    ]
+    "у в на під над біля при за по до від із з зі з-під под около из от с со во перед між между".split()
 )
 
 
