@@ -72,6 +72,8 @@ def test_sentences(lang: str, text: str, count: int) -> None:
         ("Х'юстоні", "houston"),
         ("Чайковского", "tchaikovsky"),
         ("Уивинг", "weaving"),
+        ("Страсбурзі", "strasbourg"),
+        ("Празі", "prague"),
     ],
 )
 def test_names_are_heard_across_scripts(cyrillic: str, latin: str) -> None:

@@ -103,9 +103,18 @@ def first_letters(cyrillic: str) -> frozenset[str] | None:
     return frozenset() if sound is None else sound.first or None
 
 
+_SOFTENED = {"зі": "г", "ці": "к", "сі": "х"}  # Страсбург, у Страсбурзі
+
+
 @lru_cache(maxsize=200_000)
 def heard(cyrillic: str, latin: str) -> bool:
     """Whether a Latin word (lower case) can be a Cyrillic name (lower case) in any of its cases; its ending is free."""
+    hard = _SOFTENED.get(cyrillic[-2:])
+    return _follows(cyrillic, latin) or (hard is not None and _follows(cyrillic[:-2] + hard + "у", latin))
+
+
+def _follows(cyrillic: str, latin: str) -> bool:
+    """Whether the letters of one can be read as those of the other."""
     sound = _sound(cyrillic)
     latin = latin.removesuffix("'s").removesuffix("’s")
     if sound is None or not latin or (sound.first and latin[0] not in sound.first):
