@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -14,8 +12,8 @@ from typing import Any
 from tqa.audit.audit import audit, settle
 from tqa.audit.plan import Plan, rules
 from tqa.evaluation.spans import Characters, Match, Weighed, matthews
-from tqa.records import Finding, Segment, Severity
-from tqa.training.split import part
+from tqa.records import Finding, Segment, Severity, Verdict
+from tqa.training.corpora import rows
 
 RATED = ("mqm_zh-en_news2020", "mqm_zh-en_news2021", "mqm_bio_ru-en")
 TAGGED = ("mlqe_ru-en", "mlqe_ro-en", "mlqe_et-en")
@@ -23,16 +21,21 @@ TAGGED = ("mlqe_ru-en", "mlqe_ro-en", "mlqe_et-en")
 
 def test_rows(data: Path, name: str) -> Iterator[dict[str, Any]]:
     """The rows of a set that lie in the test part of the committed split."""
-    with gzip.open(data / "dev" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            if part(row["dataset"], str(row["doc_id"])) == "test":
-                yield row
+    return rows([data / "dev" / f"{name}.jsonl.gz"], ["test"])
+
+
+def check(segments: list[Segment], plan: Plan) -> list[Verdict]:
+    verdicts = settle([v for n in range(0, len(segments), 500) for v in audit(segments[n : n + 500], plan)], plan)
+    assert not [v.failures for v in verdicts if v.failures], next(v.failures for v in verdicts if v.failures)
+    return verdicts
+
+
+def counted(findings: Iterable[Finding]) -> list[Finding]:
+    return [f for f in findings if f.severity is not Severity.NEUTRAL]
 
 
 def findings_of(segments: list[Segment], plan: Plan) -> list[list[Finding]]:
-    verdicts = settle([v for n in range(0, len(segments), 500) for v in audit(segments[n : n + 500], plan)], plan)
-    return [[f for f in v.findings if f.severity is not Severity.NEUTRAL] for v in verdicts]
+    return [counted(v.findings) for v in check(segments, plan)]
 
 
 def weighed(findings: Iterable[Finding]) -> list[Weighed]:

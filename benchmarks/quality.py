@@ -15,12 +15,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from annotated import check, counted, rated, weighed, word_tags
 from annotated import parts as parts_of
-from annotated import rated, weighed, word_tags
-from tqa.audit.audit import audit, settle
 from tqa.audit.plan import Plan, rules
 from tqa.evaluation.spans import Characters, Marked, Match, Precision, Recall, touches
-from tqa.records import Finding, Segment, Severity, Span
+from tqa.records import Segment, Severity, Span
 
 MECHANICAL = (
     "glued",
@@ -54,16 +53,6 @@ GRAMMATICAL = (
 )
 GRAMMAR = ("broken-construction", "dropped-subject", "dropped-copula", "agreement", "word-order")
 HOME = Path(__file__).resolve().parent.parent
-
-
-def counted(findings: tuple[Finding, ...]) -> list[Finding]:
-    return [f for f in findings if f.severity is not Severity.NEUTRAL]
-
-
-def check(segments: list[Segment], plan: Plan) -> list[Any]:
-    verdicts = settle([v for n in range(0, len(segments), 500) for v in audit(segments[n : n + 500], plan)], plan)
-    assert not [v.failures for v in verdicts if v.failures], next(v.failures for v in verdicts if v.failures)
-    return verdicts
 
 
 def artefacts(data: Path, plan: Plan, show: str) -> dict[str, Any]:

@@ -34,11 +34,6 @@ def _rules_of_pair(packs: tuple[str, ...], source: str, target: str) -> dict[str
     return read_rules(all_checks(), [Path(p) for p in packs], (source, target))
 
 
-@lru_cache(maxsize=8)
-def _unbound_rules(packs: tuple[str, ...]) -> dict[str, Rule]:
-    return read_rules(all_checks(), [Path(p) for p in packs], ("", ""))
-
-
 @lru_cache(maxsize=256)
 def _rules_for(
     packs: tuple[str, ...], off: frozenset[str], only: frozenset[str], on: frozenset[str], source: str, target: str
@@ -208,7 +203,7 @@ class Plan:
 
     def rule(self, name: str) -> Rule:
         """A rule by id; most are asked for by the feed-wide rules, which are bound to no source language."""
-        return _unbound_rules(self.packs).get(name) or rules(self.packs)[name]
+        return _rules_of_pair(self.packs, "", "").get(name) or rules(self.packs)[name]
 
     def agenda(self, source_lang: str, target_lang: str) -> Agenda:
         return _agenda(self.packs, self.off, self.only, self.on, source_lang, target_lang)

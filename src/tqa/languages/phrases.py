@@ -139,7 +139,7 @@ def replacement(use: str, wrong: Phrase, match: Match, text: Text) -> str:
         if not match.gap[0] <= k < match.gap[1]
         for p in wrong.pieces
         for lemma in p.lemmas
-        if p.lemmas and tokens[k].word.lemma == lemma
+        if tokens[k].word.lemma == lemma
     ]
     out = []
     for word in use.split():

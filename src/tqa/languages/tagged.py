@@ -16,6 +16,9 @@ from tqa.languages.inflect import inflections
 from tqa.languages.tagging import Tagger, pieces, tagger
 from tqa.languages.text import Text
 
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+
 
 class Piece(NamedTuple):
     """A word or a part of one (do, n't) with its tag; `token` is the token it belongs to."""
@@ -80,43 +83,10 @@ def _element(written: str) -> str:
 
 
 _SIGNS = {"[": "(", "]": ")", "(": "(?:", "<!": "(?!", ">": ")", "^": "^", "$": "$"}
-_TAGS = [
-    "CC",
-    "CD",
-    "DT",
-    "EX",
-    "FW",
-    "IN",
-    "JJ",
-    "JJR",
-    "JJS",
-    "MD",
-    "NN",
-    "NNS",
-    "NNP",
-    "NNPS",
-    "PDT",
-    "POS",
-    "PRP",
-    "PRP$",
-    "RB",
-    "RBR",
-    "RBS",
-    "RP",
-    "SYM",
-    "TO",
-    "UH",
-    "VB",
-    "VBD",
-    "VBG",
-    "VBN",
-    "VBP",
-    "VBZ",
-    "WDT",
-    "WP",
-    "WP$",
-    "WRB",
-]
+_TAGS = (
+    "CC CD DT EX FW IN JJ JJR JJS MD NN NNS NNP NNPS PDT POS PRP PRP$ RB RBR RBS RP SYM TO UH VB VBD VBG VBN VBP VBZ WDT "
+    "WP WP$ WRB"
+).split()
 
 
 class Pattern(NamedTuple):

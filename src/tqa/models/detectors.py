@@ -16,6 +16,11 @@ HERE = Path(__file__).parent
 DIGITS = 3  # probabilities are rounded before anything is decided on them
 
 
+def step(raw: Sequence[float], true: Sequence[float], chance: float) -> float:
+    """The value of the last step of a calibration that begins at or below a probability."""
+    return float(true[max(0, bisect_right(raw, chance) - 1)])
+
+
 class Detector:
     """One model of a process. `card` is its `card.toml`: origin, licences, figures, thresholds, calibration."""
 
@@ -63,8 +68,7 @@ class Detector:
 
     def calibrated(self, chance: float) -> float:
         """The share of words that were wrong among those given such a probability, by isotonic regression (`card.toml`)."""
-        raw, true = self.card["calibration"]["raw"], self.card["calibration"]["true"]
-        return float(true[max(0, bisect_right(raw, chance) - 1)])
+        return step(self.card["calibration"]["raw"], self.card["calibration"]["true"], chance)
 
 
 @lru_cache(maxsize=4)

@@ -197,7 +197,7 @@ def fit(
 
 
 def predict(folder: str, sentences: Sequence[Words], batch: int = 32, longest: int = 128) -> list[list[list[float]]]:
-    """For each word of each sentence the probabilities of the labels: of its first piece for many labels, of its worst for two."""
+    """For each word of each sentence the probabilities of the labels, those of its first piece."""
     import torch
 
     model, tokenizer = load(folder, json.loads((Path(folder) / "recipe.json").read_text("utf-8"))["labels"])
@@ -213,8 +213,6 @@ def predict(folder: str, sentences: Sequence[Words], batch: int = 32, longest: i
                 found: list[list[float]] = [[] for _ in sentences[n]]
                 for place, word in enumerate(encoded.word_ids(row)):
                     if word is not None:
-                        here = chances[row, place].tolist()
-                        if not found[word] or (len(here) == 2 and here[1] > found[word][1]):
-                            found[word] = here
+                        found[word] = found[word] or chances[row, place].tolist()
                 answers[n] = found
     return answers

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from tqa.languages import language
 from tqa.languages.tagging import pieces, tagger
+from tqa.languages.text import Text
 from tqa.models.tokens import Sample
 from tqa.training.damage import damaged
 from tqa.training.split import part
@@ -29,14 +31,11 @@ def rows(paths: Iterable[Path], parts: Iterable[str]) -> Iterator[dict[str, Any]
                     row = json.loads(line)
                 else:
                     row = {"dataset": path.name, "doc_id": number // 50, "good_target": line.strip(), "tgt_lang": "und"}
-                if part(row["dataset"], str(row["doc_id"])) in wanted and (line.strip()):
+                if part(row["dataset"], str(row["doc_id"])) in wanted and line.strip():
                     yield row
 
 
 def _words(string: str, lang: str) -> list[str]:
-    from tqa.languages import language
-    from tqa.languages.text import Text
-
     return [t.text for t in Text(string, language(lang)).tokens]
 
 
@@ -78,7 +77,7 @@ def clean(row: dict[str, Any]) -> Sample | None:
 
 
 def spoilt(sample: Sample, other: Sample, rng: random.Random, lang: str = "en") -> Sample | None:
-    """A clean sentence with one or two damages."""
+    """A clean sentence with one damage."""
     known = tagger(lang)
 
     def tagged(words: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -93,9 +92,6 @@ def spoilt(sample: Sample, other: Sample, rng: random.Random, lang: str = "en") 
 
 def spans(row: dict[str, Any], severities: frozenset[str]) -> Sample | None:
     """A translation with an annotator's spans on the target; untaught where an error has no place."""
-    from tqa.languages import language
-    from tqa.languages.text import Text
-
     if row["spans"] is None or any(s["side"] == "none" or s.get("approx") for s in row["spans"]):
         return None
     tokens = Text(row["target"], language(row["tgt_lang"])).tokens

@@ -10,12 +10,11 @@ import random
 from collections.abc import Callable, Sequence
 
 from tqa.languages.inflect import inflected
+from tqa.languages.tagged import FINITE, NOUNS
 
 Tagged = Sequence[tuple[str, str]]
 Marked = list[tuple[str, int]]
 
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _PREPOSITIONS = ("in", "on", "at", "of", "for", "with", "to", "by", "from", "about", "under", "over")
 _AUXILIARIES = ("is", "was", "are", "were", "has", "have", "had", "will", "there are", "there is", "there was")
 _REPORTS = ("said", "reported", "stated", "noted", "announced", "informed", "told", "wrote", "added", "explained")
@@ -44,7 +43,7 @@ def _beside(marked: Marked, gap: int) -> Marked:
 
 def doubled_finite(words: Tagged, rng: random.Random) -> Marked | None:
     """A second finite verb put beside the first: the seam of a text translated in fragments."""
-    places = _places(words, lambda n: words[n][1] in _FINITE and n > 0)
+    places = _places(words, lambda n: words[n][1] in FINITE and n > 0)
     if not places:
         return None
     at = rng.choice(places)
@@ -76,7 +75,7 @@ def lost_subject(words: Tagged, rng: random.Random) -> Marked | None:
         lambda n: (
             words[n][0].lower() in ("he", "she", "it", "they", "we")
             and n + 1 < len(words)
-            and words[n + 1][1] in _FINITE
+            and words[n + 1][1] in FINITE
         ),
     )
     if not places:
@@ -90,7 +89,7 @@ def lost_subject(words: Tagged, rng: random.Random) -> Marked | None:
 def fronted(words: Tagged, rng: random.Random) -> Marked | None:
     """The subject of the first finite verb turned into a place: In the ministry said …, About this reported …"""
     verb = next((n for n in range(1, min(8, len(words))) if words[n][1] in ("VBD", "VBZ")), 0)
-    if not verb or not any(tag in _NOUNS for _, tag in words[:verb]) or any(form == "," for form, _ in words[:verb]):
+    if not verb or not any(tag in NOUNS for _, tag in words[:verb]) or any(form == "," for form, _ in words[:verb]):
         return None
     head = [(_lower(*words[0]), 1), *((form, 1) for form, _ in words[1 : verb + 1])]
     if rng.random() < 0.4:
@@ -191,7 +190,7 @@ def swapped(words: Tagged, rng: random.Random) -> Marked | None:
     """Adjective after noun, title after name, noun before its noun."""
     places = _places(
         words,
-        lambda n: n + 1 < len(words) and words[n][1] in ("JJ", "NN", "NNP") and words[n + 1][1] in _NOUNS and n > 0,
+        lambda n: n + 1 < len(words) and words[n][1] in ("JJ", "NN", "NNP") and words[n + 1][1] in NOUNS and n > 0,
     )
     if not places:
         return None

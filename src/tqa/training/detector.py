@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import random
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from tqa.models.detectors import step
 from tqa.models.tokens import Sample
 from tqa.training.calibrate import expected_calibration_error, isotonic, threshold
 from tqa.training.corpora import clean, edited, rows, spans, spoilt
@@ -69,7 +69,7 @@ def card(
                 wrong.append(int(label))
     steps = isotonic(chances, wrong)
     raw, true = [round(r, 3) for r, _ in steps], [round(t, 3) for _, t in steps]
-    fitted = [true[max(0, bisect_right(raw, c) - 1)] for c in chances]
+    fitted = [step(raw, true, c) for c in chances]
     worst = [max(estimates, default=0.0) for estimates in known(clean_texts)]
     return {
         "threshold": threshold(worst, budget),

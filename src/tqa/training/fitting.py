@@ -13,7 +13,7 @@ from tqa.models.tokens import Recipe, Sample, fit, scratch
 from tqa.models.vocabulary import train_vocabulary
 from tqa.records import ModelError
 from tqa.training.corpora import clean, rows
-from tqa.training.detector import calibration_rows, card, mixture, write_card
+from tqa.training.detector import INGREDIENTS, calibration_rows, card, mixture, write_card
 
 LONGEST = 96  # pieces of a sentence in training
 
@@ -29,7 +29,7 @@ class Order:
     encoder: str = ""
     teacher: str = ""
     vocabulary: int = 8000
-    ingredient: tuple[str, ...] = ("edits", "clean", "damage", "spans")
+    ingredient: tuple[str, ...] = INGREDIENTS
     steps: int = 2000
     batch: int = 32
     rate: float = 3e-4

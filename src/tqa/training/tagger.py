@@ -21,25 +21,7 @@ from tqa.languages.tagging import Tagger, Weights, alone, around
 from tqa.training.treebank import read_treebank
 
 Sentence = list[tuple[str, str]]
-_OPEN = (
-    "NN",
-    "NNS",
-    "NNP",
-    "NNPS",
-    "JJ",
-    "JJR",
-    "JJS",
-    "RB",
-    "VB",
-    "VBD",
-    "VBG",
-    "VBN",
-    "VBP",
-    "VBZ",
-    "CD",
-    "FW",
-    "UH",
-)
+_OPEN = frozenset("NN NNS NNP NNPS JJ JJR JJS RB VB VBD VBG VBN VBP VBZ CD FW UH".split())
 
 
 def recased(sentence: Sentence) -> Sentence:

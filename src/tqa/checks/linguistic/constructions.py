@@ -20,22 +20,33 @@ def span_of(text: Text, sentence: Tagged, first: int, last: int) -> Span:
     return Span(tokens[sentence.pieces[first].token].start, tokens[sentence.pieces[last - 1].token].end)
 
 
-def _may_hit(rules: Sequence[Rule], source: str) -> Callable[[Pair], Iterable[Rule]]:
-    """The rules of which some pattern has all its words in some sentence."""
-    waiting: dict[str, list[tuple[Pattern, Rule]]] = {}
+Waiting = dict[str, list[tuple[Pattern, Rule]]]
+
+
+def _waiting(rules: Iterable[Rule]) -> Waiting:
+    """The patterns of rules by the words and tags of which each cannot do without one."""
+    found: Waiting = {}
     for rule in rules:
         for one in _compiled(rule.settings["find"]):
             for key in one.needs[0] if one.needs else ("",):
-                waiting.setdefault(key, []).append((one, rule))
+                found.setdefault(key, []).append((one, rule))
+    return found
+
+
+def _may_hit(rules: Sequence[Rule], source: str) -> Callable[[Pair], Iterable[Rule]]:
+    """The rules of which some pattern has all its words in some sentence."""
+    tables = [
+        (across, _waiting(r for r in rules if bool(r.settings.get("across")) is across)) for across in (False, True)
+    ]
 
     def sift(pair: Pair) -> Iterable[Rule]:
         found: dict[str, Rule] = {}
-        sentences = pair.target.once(tagged)
-        for sentence in (*sentences, pair.target.once(_joined)) if len(sentences) > 1 else sentences:
-            for key in (*(sentence.has & waiting.keys()), ""):
-                for one, rule in waiting.get(key, ()):
-                    if rule.id not in found and one.may_occur(sentence):
-                        found[rule.id] = rule
+        for across, waiting in tables:
+            for sentence in _sentences(pair.target, across):
+                for key in (*(sentence.has & waiting.keys()), ""):
+                    for one, rule in waiting.get(key, ()):
+                        if rule.id not in found and one.may_occur(sentence):
+                            found[rule.id] = rule
         return [found[name] for name in sorted(found)]
 
     return sift
@@ -62,8 +73,7 @@ def construction(
     """
     text = pair.target
     patterns = _compiled(find)
-    sentences = text.once(tagged)
-    for number, sentence in enumerate([text.once(_joined)] if across and len(sentences) > 1 else sentences):
+    for number, sentence in enumerate(_sentences(text, across)):
         for one in patterns:
             if not one.may_occur(sentence) or (not questions and "?" in sentence.has):
                 continue
@@ -80,6 +90,12 @@ def construction(
                 span = span_of(text, sentence, sentence.number(start), sentence.number(end))
                 found = text.at(span.start, span.end)
                 yield Hit(target=span, suggestion=use or None, words={"found": found, "expected": use})
+
+
+def _sentences(text: Text, across: bool) -> list[Tagged]:
+    """The tagged sentences of a text, or all of them as one."""
+    found = text.once(tagged)
+    return [text.once(_joined)] if across and len(found) > 1 else found
 
 
 def _joined(text: Text) -> Tagged:

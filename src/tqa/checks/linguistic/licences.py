@@ -63,9 +63,10 @@ def verb(lower: str, lemma: str, pos: str, tag: str) -> str:
     return "past" if lower.endswith(_PAST[tag]) else "present" if lower.endswith(_PRESENT[tag]) else ""
 
 
-def form(word: Word, text: Text, target: str) -> str:
+def form(word: Word, text: Text) -> str:
+    """What `verb` says of a word of a source text; its part of speech is the English lexicon's."""
     tag = text.language.tag.split("-")[0]
-    return verb(word.lower, word.lemma, glosses(word, tag, target)[0], tag)
+    return verb(word.lower, word.lemma, glosses(word, tag, "en")[0], tag)
 
 
 def answering(pair: Pair, number: int) -> Sentence | None:
@@ -81,13 +82,12 @@ def _forms(pair: Pair, sentence: Sentence, first_clause: bool = False) -> list[s
         if first_clause and token.text in (",", ";", ":"):
             break
         if token.kind == "word":
-            found.append(
-                "governing" if token.word.lower in _GOVERNING.get(tag, ()) else form(token.word, pair.source, "en")
-            )
+            found.append("governing" if token.word.lower in _GOVERNING.get(tag, ()) else form(token.word, pair.source))
     return [f for f in found if f]
 
 
-def _knows(pair: Pair) -> bool:
+def knows(pair: Pair) -> bool:
+    """Whether verbs of the source language are told apart here."""
     return pair.source_language.tag.split("-")[0] in _PAST
 
 
@@ -96,7 +96,7 @@ def no_verb(pair: Pair, number: int) -> bool:
     sentence = answering(pair, number)
     return (
         sentence is not None
-        and _knows(pair)
+        and knows(pair)
         and sentence.last - sentence.first > 3
         and set(_forms(pair, sentence, True)) <= {"bare"}
     )
@@ -105,22 +105,22 @@ def no_verb(pair: Pair, number: int) -> bool:
 def no_subject(pair: Pair, number: int) -> bool:
     """The source sentence begins with a finite verb."""
     sentence = answering(pair, number)
-    if sentence is None or not _knows(pair):
+    if sentence is None or not knows(pair):
         return False
     first = next((t for t in pair.source.tokens[sentence.first : sentence.last] if t.kind == "word"), None)
-    return first is not None and form(first.word, pair.source, "en") in ("past", "present")
+    return first is not None and form(first.word, pair.source) in ("past", "present")
 
 
 def hidden_subject(pair: Pair, number: int) -> bool:
     """A clause of the source begins with its verb right after its conjunction: the subject is understood."""
     sentence = answering(pair, number)
-    if sentence is None or not _knows(pair):
+    if sentence is None or not knows(pair):
         return False
     tokens = [t for t in pair.source.tokens[sentence.first : sentence.last] if t.kind == "word"]
     for one, other, third in zip(tokens, tokens[1:], [*tokens[2:], None], strict=False):
         if one.word.lower in ("що", "что", "бо", "якщо", "если", "коли", "когда"):
             verb = third if other.word.lower in ("не", "ще", "уже", "вже", "еще", "ещё") else other
-            if verb is not None and form(verb.word, pair.source, "en") in ("past", "present"):
+            if verb is not None and form(verb.word, pair.source) in ("past", "present"):
                 return True
     return False
 
@@ -128,27 +128,25 @@ def hidden_subject(pair: Pair, number: int) -> bool:
 def only_past(pair: Pair, number: int) -> bool:
     """Every verb of the source sentence is in the past."""
     sentence = answering(pair, number)
-    return sentence is not None and _knows(pair) and set(_forms(pair, sentence)) == {"past"}
+    return sentence is not None and knows(pair) and set(_forms(pair, sentence)) == {"past"}
 
 
 def never_past(pair: Pair, number: int) -> bool:
     """The source sentence has verbs, none in the past."""
     sentence = answering(pair, number)
-    forms = set(_forms(pair, sentence)) if sentence is not None and _knows(pair) else set()
+    forms = set(_forms(pair, sentence)) if sentence is not None and knows(pair) else set()
     return bool(forms & {"present", "governing"}) and "past" not in forms
 
 
 def _past(pair: Pair) -> list[str]:
     """The past verbs of the source in order, without the reflexive ending."""
     text = pair.source
-    return [
-        t.word.lower.removesuffix("ся").removesuffix("сь") for t in text.tokens if form(t.word, text, "en") == "past"
-    ]
+    return [t.word.lower.removesuffix("ся").removesuffix("сь") for t in text.tokens if form(t.word, text) == "past"]
 
 
 def only_she(pair: Pair, number: int) -> bool:
     """The past verbs of the source are feminine, and none of its pronouns is masculine, plural or reflexive."""
-    if not pair.has_source or not _knows(pair) or pair.source.forms & (_HE - _OWN):
+    if not pair.has_source or not knows(pair) or pair.source.forms & (_HE - _OWN):
         return False
     past = _past(pair)
     return bool(past) and all(w.endswith("ла") for w in past)
@@ -157,7 +155,7 @@ def only_she(pair: Pair, number: int) -> bool:
 def hers(pair: Pair, number: int) -> bool:
     """The first verb of the source is feminine, and what it owns is hers: no possessive is masculine or plural."""
     words = pair.source.forms
-    if not pair.has_source or not _knows(pair) or words & (_HE - _OWN) or not words & ({"її", "её", "ее"} | _OWN):
+    if not pair.has_source or not knows(pair) or words & (_HE - _OWN) or not words & ({"її", "её", "ее"} | _OWN):
         return False
     past = _past(pair)
     return bool(past) and past[0].endswith("ла") and (not words & _OWN or all(w.endswith("ла") for w in past))
@@ -166,7 +164,7 @@ def hers(pair: Pair, number: int) -> bool:
 def only_he(pair: Pair, number: int) -> bool:
     """The source has masculine pronouns, none of another kind, and no feminine verb."""
     words = pair.source.forms
-    if not pair.has_source or not _knows(pair) or words & _SHE or words & _OWN or not words & _HIM:
+    if not pair.has_source or not knows(pair) or words & _SHE or words & _OWN or not words & _HIM:
         return False
     past = _past(pair)
     return bool(past) and not any(w.endswith("ла") for w in past)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tqa.checks.finder import Hit, Pair, check_where
-from tqa.languages.tagged import Tagged, tagged
+from tqa.languages.tagged import FINITE, Tagged, tagged
 from tqa.languages.text import Text
 from tqa.records import Span
 
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SMALL = frozenset("VBD CC TO WRB WDT DT IN MD PRP VBZ".split())
 _AUXILIARIES = frozenset("is are was were has have had 's 're 've 'd get gets got".split())
 _LINKS = ("<a ", "<a>", "</a", "<g", "</g", "<x", "<bx", "<ex", "<pc", "</pc", "<bpt", "<ept")
@@ -58,8 +57,8 @@ def seam(pair: Pair, *, fault: str) -> Iterator[Hit]:
         left, right = _tag(sentences, before, True), _tag(sentences, after, False)
         one, other = text.tokens[before], text.tokens[after]
         torn = {
-            "verbs": left in _FINITE
-            and (right in _FINITE or (right == "VBN" and one.word.lower not in _AUXILIARIES))
+            "verbs": left in FINITE
+            and (right in FINITE or (right == "VBN" and one.word.lower not in _AUXILIARIES))
             and other.start - one.end <= 1,
             "capital": right in _SMALL and other.text[0].isupper() and other.text[1:].islower() and one.kind == "word",
             "articles": left == right

@@ -7,46 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from tqa.checks.finder import Hit, Pair, check_where
 from tqa.checks.linguistic.constructions import span_of
-from tqa.checks.linguistic.licences import LICENCES, form
-from tqa.languages.tagged import Piece, Tagged, tagged
+from tqa.checks.linguistic.licences import LICENCES, form, knows
+from tqa.languages.tagged import FINITE, NOUNS, Piece, Tagged, tagged
 
 _AUXILIARY = frozenset("is are am was were be been being has have had do does did 's 're 've 'd 'm will would".split())
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_LIGHT = frozenset(  # verbs that stand in so many set phrases that a link to them says little
-    [
-        "take",
-        "takes",
-        "took",
-        "make",
-        "makes",
-        "made",
-        "give",
-        "gives",
-        "gave",
-        "get",
-        "gets",
-        "got",
-        "go",
-        "goes",
-        "went",
-        "come",
-        "comes",
-        "came",
-        "hold",
-        "holds",
-        "held",
-        "keep",
-        "keeps",
-        "kept",
-        "put",
-        "puts",
-        "set",
-        "sets",
-        "run",
-        "runs",
-        "ran",
-    ]
-)
 _INVERTED = frozenset(
     (
         "stood stands came comes lay lies sat sits hung hangs lived lives went goes began begins followed "
@@ -61,8 +25,7 @@ _PREPOSITIONS = frozenset(
 
 def verbs(pair: Pair) -> bool:
     """Both sides are known well enough to link verbs, and the target is tagged."""
-    known = pair.source_language.tag.split("-")[0] in ("uk", "ru")
-    return pair.has_source and known and pair.links.useful and bool(pair.target.once(tagged))
+    return pair.has_source and knows(pair) and pair.links.useful and bool(pair.target.once(tagged))
 
 
 def _answered(pair: Pair) -> dict[int, list[int]]:
@@ -99,9 +62,9 @@ def tense(pair: Pair, *, fault: str) -> Iterator[Hit]:
             before = sentence.pieces[n - 1] if n else None
             if before is not None and (before.lower in _AUXILIARY or before.tag in ("TO", "MD", "WDT", "WP")):
                 continue
-            forms = [form(pair.source.tokens[i].word, pair.source, "en") for i in answered.get(piece.token, ())]
+            forms = [form(pair.source.tokens[i].word, pair.source) for i in answered.get(piece.token, ())]
             if piece.tag == "NNS" and (
-                before is None or before.tag not in ("NN", "RB", "NNP") or sentence.has & _FINITE
+                before is None or before.tag not in ("NN", "RB", "NNP") or sentence.has & FINITE
             ):
                 continue  # exports may be a verb, but only where nothing else is one
             if len(forms) == 1 and forms[0] == wanted:
@@ -112,18 +75,6 @@ def tense(pair: Pair, *, fault: str) -> Iterator[Hit]:
                     target=span,
                     words={"found": text.at(span.start, span.end), "source": source.text},
                 )
-
-
-def _looks(sentence: Tagged, n: int, fault: str) -> bool:
-    """Whether a piece is a finite verb in the tense of the fault; was …ing counts as past."""
-    piece, back = sentence.pieces[n], sentence.pieces[max(0, n - 2) : n]
-    if fault == "past" and piece.tag == "VBG":
-        return any(p.lower in ("was", "were") for p in back)
-    if piece.tag not in {"present": ("VBZ", "VBP", "NNS"), "past": ("VBD",)}[fault] or piece.lower in _AUXILIARY:
-        return False
-    if back and (back[-1].lower in _AUXILIARY or back[-1].tag in ("TO", "MD", "WDT", "WP")):
-        return False
-    return piece.tag != "VBP" or not sentence.has & {"did", "do", "does"}
 
 
 @check_where(verbs)
@@ -144,7 +95,7 @@ def said_twice_over(pair: Pair) -> Iterator[Hit]:
                 continue
             one, other = answered.get(first.token, []), answered.get(second.token, [])
             shared = set(one) & set(other)
-            said = bool(shared) and form(pair.source.tokens[min(shared)].word, pair.source, "en") in ("past", "present")
+            said = bool(shared) and form(pair.source.tokens[min(shared)].word, pair.source) in ("past", "present")
             if said or (not one and not other and gap == 1 and _too_many(pair, sentence, n)):
                 span = span_of(text, sentence, n - gap, n + 1)
                 yield Hit(target=span, words={"found": text.at(span.start, span.end)})
@@ -157,7 +108,7 @@ def _too_many(pair: Pair, sentence: Tagged, n: int) -> bool:
     before, after = sentence.pieces[n - 2], sentence.pieces[n + 1]
     if before.tag not in ("NN", "NNS", "NNP", "PRP") or after.tag not in ("DT", "PRP$", "RP", "CD"):
         return False
-    ours = sum(form(t.word, pair.source, "en") in ("past", "present") for t in pair.source.tokens if t.kind == "word")
+    ours = sum(form(t.word, pair.source) in ("past", "present") for t in pair.source.tokens if t.kind == "word")
     theirs = sum(p.tag in ("VBD", "VBZ", "VBP", "VBN") and p.lower not in _AUXILIARY for p in sentence.pieces)
     return theirs > ours >= 1
 
@@ -168,7 +119,7 @@ def verb_after_place(pair: Pair) -> Iterator[Hit]:
     answered, text = pair.once(_answered), pair.target
     for sentence in text.once(tagged):
         pieces = sentence.pieces
-        verb = next((n for n, p in enumerate(pieces) if p.tag in ("VBD", "VBZ", "VBP", "MD")), 0)
+        verb = next((n for n, p in enumerate(pieces) if p.tag in FINITE), 0)
         last = verb - 2 if verb > 2 and pieces[verb - 1].lower == "," else verb - 1
         if verb < 2 or verb > 12 or pieces[verb].lower in _INVERTED or pieces[verb].tag == "MD":
             continue
@@ -176,15 +127,13 @@ def verb_after_place(pair: Pair) -> Iterator[Hit]:
             pieces[verb + 1].tag in ("DT", "CD", "JJ", "NN", "NNS", "NNP") or pieces[verb + 1].lower in ("in", "out")
         ):
             continue
-        if pieces[last].tag not in ("NN", "NNS", "NNP", "NNPS") or any(
-            p.lower in (",", "``", '"') for p in pieces[:last]
-        ):
+        if pieces[last].tag not in NOUNS or any(p.lower in (",", "``", '"') for p in pieces[:last]):
             continue
         if not any(p.tag == "IN" for p in pieces[:verb]) or any(
             p.lower in ("one", "some", "most", "many") for p in pieces[:verb]
         ):
             continue
-        nouns = [answered.get(p.token, []) for p in pieces[:verb] if p.tag in ("NN", "NNS", "NNP", "NNPS")]
+        nouns = [answered.get(p.token, []) for p in pieces[:verb] if p.tag in NOUNS]
         if _placed(pair, nouns[-1]) and all(_placed(pair, places) or _adverbial(pair, places) for places in nouns[:-1]):
             if pieces[0].tag in ("IN", "RB", "NN") and not any(p.tag.startswith("PRP") for p in pieces[:verb]):
                 span = span_of(text, sentence, verb, verb + 2)
@@ -217,7 +166,7 @@ def verbless(pair: Pair) -> Iterator[Hit]:
         pieces = sentence.pieces
         if len(pieces) < 6 or pieces[-1].lower != "." or not LICENCES["no_verb"](pair, number):
             continue
-        if any(p.tag in ("VBD", "VBZ", "VBP", "MD") or p.lower in (":", '"', "``", "“", "no", "not") for p in pieces):
+        if any(p.tag in FINITE or p.lower in (":", '"', "``", "“", "no", "not") for p in pieces):
             continue
         gap = next((n for n in range(1, len(pieces) - 2) if _predicate(pieces, n)), 0)
         if gap and pieces[0].tag in ("DT", "PRP$", "NN", "NNS", "NNP", "JJ", "IN", "VBG"):
