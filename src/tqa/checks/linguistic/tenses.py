@@ -11,6 +11,9 @@ from tqa.checks.linguistic.licences import LICENCES, form, knows
 from tqa.languages.tagged import FINITE, NOUNS, Piece, Tagged, tagged
 
 _AUXILIARY = frozenset("is are am was were be been being has have had do does did 's 're 've 'd 'm will would".split())
+# Verbs that say little alone: "takes part" answers a verb of any tense in "has taken part" or a noun.
+_LIGHT = frozenset("take make get give keep let put go come do have hold need want seem".split())
+_DID = frozenset(("do", "does", "did"))
 _INVERTED = frozenset(
     (
         "stood stands came comes lay lies sat sits hung hangs lived lives went goes began begins followed "
@@ -57,6 +60,8 @@ def tense(pair: Pair, *, fault: str) -> Iterator[Hit]:
             if (
                 piece.tag not in {"present": ("VBZ", "VBP", "NNS"), "past": ("VBD",)}[fault]
                 or piece.lower in _AUXILIARY
+                or text.tokens[piece.token].word.lemma in _LIGHT
+                or (piece.tag == "VBP" and not _DID.isdisjoint(p.lower for p in sentence.pieces[:n]))
             ):
                 continue
             before = sentence.pieces[n - 1] if n else None
