@@ -111,12 +111,14 @@ def _agenda(
 class Plan:
     """Everything that decides what a run finds.
 
+    `house` are glossaries of a publication's own forms, laid over the others.
     `off`, `only` and `on` name rules by id or by a prefix ending in / or -; `on` switches on rules that are optional.
     """
 
     source_lang: str = ""
     target_lang: str = ""
     glossary: tuple[str, ...] = ()
+    house: tuple[str, ...] = ()
     packs: tuple[str, ...] = ()
     off: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
@@ -149,7 +151,7 @@ class Plan:
                 )
         if path is not None:
             base = Path(path).parent
-            for key in ("glossary", "packs"):
+            for key in ("glossary", "house", "packs"):
                 data[key] = [str(base / p) for p in _list(data.get(key, ()), place, key)]
         data.update({k: v for k, v in over.items() if v not in (None, (), {}, frozenset())})
         return cls._checked(data, place)
@@ -158,7 +160,7 @@ class Plan:
     def _checked(cls, data: dict[str, Any], place: str) -> Plan:
         made: dict[str, Any] = {}
         for key, value in data.items():
-            if key in ("glossary", "packs", "metrics"):
+            if key in ("glossary", "house", "packs", "metrics"):
                 made[key] = tuple(str(v) for v in _list(value, place, key))
             elif key in ("off", "only", "on"):
                 made[key] = frozenset(_list(value, place, key))
@@ -193,9 +195,8 @@ class Plan:
                     near = difflib.get_close_matches(name, ids, n=1)
                     raise PlanError(f"no rule '{name}'" + (f"; did you mean '{near[0]}'?" if near else ""), place, key)
         off = plan.off | {r for r, s in plan.severity.items() if s == "off"}
-        return replace(
-            plan, off=frozenset(off), termbase=read_glossary(*plan.glossary) if plan.glossary else Termbase()
-        )
+        termbase = read_glossary(*plan.glossary, house=plan.house) if plan.glossary or plan.house else Termbase()
+        return replace(plan, off=frozenset(off), termbase=termbase)
 
     def rules_for(self, source_lang: str, target_lang: str) -> tuple[Rule, ...]:
         """The rules that apply to a pair of languages, in a fixed order."""

@@ -1,21 +1,76 @@
-"""Termbases: read terms, and find their inflected uses in a pair."""
+"""Termbases: read terms, find their inflected uses in a pair, and keep them in order."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from tqa.glossary.table import read_table
-from tqa.glossary.tbx import read_tbx
+from tqa.files import aside
+from tqa.glossary.blocks import read_blocks, write_blocks
+from tqa.glossary.sheet import read_sheet, write_sheet
+from tqa.glossary.table import read_table, write_table
+from tqa.glossary.tbx import read_tbx, write_tbx
 from tqa.glossary.termbase import Termbase
 from tqa.records import GlossaryError
 
+_READERS = {
+    ".terms": read_blocks,
+    ".csv": read_table,
+    ".tsv": read_table,
+    ".xlsx": read_sheet,
+    ".tbx": read_tbx,
+    ".xml": read_tbx,
+}
+SUFFIXES = ", ".join(_READERS)
 
-def read_glossary(*paths: Path | str) -> Termbase:
-    """One termbase of one or more files (.csv, .tsv, .tbx); entries that cannot be used are kept as `problems`."""
+
+def _reader(path: Path) -> Any:
+    if path.suffix.lower() not in _READERS:
+        raise GlossaryError(f"a glossary is a file that ends in {SUFFIXES}", str(path))
+    return _READERS[path.suffix.lower()]
+
+
+def read_glossary(*paths: Path | str, house: tuple[Path | str, ...] = ()) -> Termbase:
+    """One termbase of one or more files; entries that cannot be used are kept as `problems`.
+
+    `house` are files of the same kinds laid over it: what they prefer is preferred, what the base preferred is admitted.
+    """
     base = Termbase()
     for path in map(Path, paths):
-        reader = read_tbx if path.suffix.lower() in (".tbx", ".xml") else read_table
-        if path.suffix.lower() not in (".tbx", ".xml", ".csv", ".tsv"):
-            raise GlossaryError("a glossary is a .csv, .tsv or .tbx file", str(path))
-        base = base.joined(reader(path))
+        base = base.joined(_reader(path)(path))
+    over: dict[tuple[str, str, str], tuple[str, str]] = {}
+    for path in map(Path, house):
+        layer: Termbase = _reader(path)(path)
+        _agreed(layer, str(path), over)
+        base = base.overlaid(layer)
     return base
+
+
+def _agreed(layer: Termbase, path: str, over: dict[tuple[str, str, str], tuple[str, str]]) -> None:
+    """Two house files may not prefer two terms for one thing."""
+    mine: dict[tuple[str, str, str], tuple[str, str]] = {}
+    for term in layer.terms:
+        if term.status.value == "preferred":
+            key = (term.concept, term.lang, term.type)
+            if (other := over.get(key)) and other[0] != term.text:
+                raise GlossaryError(
+                    f"prefers '{term.text}' for '{term.concept}', but {other[1]} prefers '{other[0]}'; keep one", path
+                )
+            mine[key] = (term.text, path)
+    over.update(mine)
+
+
+def write_glossary(base: Termbase, path: Path | str, dialect: str = "basic", style: str = "dct") -> None:
+    """Write a termbase in the form that the file's name asks for; beside its place first, then renamed."""
+    path = Path(path)
+    _reader(path)
+    suffix = path.suffix.lower()
+    with aside(path, "wb" if suffix == ".xlsx" else "w") as out:
+        if suffix == ".xlsx":
+            write_sheet(base, out)
+        elif suffix == ".terms":
+            out.write(write_blocks(base))
+        elif suffix in (".tbx", ".xml"):
+            out.write(write_tbx(base, dialect, style))
+        else:
+            out.write(write_table(base, "\t" if suffix == ".tsv" else ","))

@@ -1,22 +1,36 @@
-"""Where the terms of a termbase are used in a pair, however they are inflected."""
+"""Where the terms of a termbase are used in a pair, however they are inflected, and which use answers which."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from tqa.glossary.automaton import Automaton, Found
 from tqa.glossary.termbase import Status, Term, Termbase
-from tqa.languages import language
-from tqa.languages.text import Text, Token
-from tqa.languages.words import Vocabulary, Word
+from tqa.languages.text import Text
 from tqa.records import Span
 
 # How sure a match is, by how it was made.
-CERTAINTY = {"exact": 1.0, "case": 0.95, "form": 0.98, "lemma": 0.9, "loose": 0.6}
+CERTAINTY = {
+    "exact": 1.0,
+    "form": 0.98,
+    "generated": 0.97,
+    "case": 0.95,
+    "lemma": 0.9,
+    "part": 0.8,
+    "order": 0.7,
+    "fuzzy": 0.6,
+    "loose": 0.6,
+}
 
 
 class Use(NamedTuple):
-    """A term found in one side of a pair; `how` says how: exact, case, form (listed), lemma, or loose (against its case rule)."""
+    """A term found in one side of a pair.
+
+    `how` says how it was matched: exact, case (other capitals), form (listed, or with another hyphen), generated (plural,
+    genitive, by paradigm), lemma, part (in a compound), order (its words changed places), fuzzy (a form that the
+    dictionary gives to another word), loose (against its case rule).
+    """
 
     term: Term
     side: str
@@ -24,137 +38,85 @@ class Use(NamedTuple):
     how: str
 
 
-class _Entry(NamedTuple):
-    words: tuple[frozenset[str], ...]
-    plain: tuple[str, ...]
-    term: Term
-    listed: bool
+# Automata live as long as their termbase's content is in use by this process; keyed by content, so equal bases share one.
+_AUTOMATA: dict[tuple[str, str], Automaton] = {}
 
 
-class Index:
-    """All forms of the terms of one language by their first word; longest first."""
-
-    def __init__(self, termbase: Termbase, lang: str) -> None:
-        self.entries: dict[str, list[_Entry]] = defaultdict(list)
-        self._starts: dict[str, tuple[list[_Entry], ...]] = {}
-        base = lang.split("-")[0]
-        for term in termbase.terms:
-            if term.lang in (lang, base):
-                for n, form in enumerate((term.text, *term.forms)):
-                    tokens = Text(form, language(lang)).tokens
-                    if tokens:
-                        words = tuple(t.word.alternatives for t in tokens)
-                        entry = _Entry(words, tuple(t.text for t in tokens), term, n > 0)
-                        for first in words[0]:
-                            self.entries[first].append(entry)
-        for found in self.entries.values():
-            found.sort(key=lambda e: (-len(e.words), e.term.concept, e.term.text))
-
-    def _starting(self, word: Word) -> tuple[list[_Entry], ...]:
-        """The entries that may begin with a word; remembered, since most words begin none."""
-        if len(self._starts) > Vocabulary.limit:
-            self._starts.clear()
-        found = tuple(self.entries[key] for key in sorted(word.alternatives) if key in self.entries)
-        self._starts[word.form] = found
-        return found
-
-    def find(self, text: Text, side: str) -> list[Use]:
-        """Uses in order; the longest match shields shorter ones, and concepts that share a form are all reported."""
-        uses: list[Use] = []
-        taken = 0
-        tokens = text.tokens
-        for i, token in enumerate(tokens):
-            if i < taken or token.kind == "mark":
-                continue
-            best = 0
-            starts = self._starts.get(token.text)
-            if starts is None:
-                starts = self._starting(token.word)
-            for entries in starts:
-                for entry in entries:
-                    n = len(entry.words)
-                    if n < best:
-                        break
-                    if n > 1 and (i + 1 >= len(tokens) or entry.words[1].isdisjoint(tokens[i + 1].word.alternatives)):
-                        continue
-                    how = _fits(entry, tokens, i)
-                    if how:
-                        if n > best:
-                            while uses and uses[-1].span.start == token.start:
-                                uses.pop()
-                            best = n
-                        use = Use(entry.term, side, Span(token.start, tokens[i + n - 1].end), how)
-                        twin = next((k for k in range(len(uses) - 1, -1, -1) if uses[k][:3] == use[:3]), None)
-                        if twin is None:
-                            uses.append(use)
-                        elif CERTAINTY[how] > CERTAINTY[uses[twin].how]:
-                            uses[twin] = use
-            taken = max(taken, i + best)
-        return uses
-
-
-def _fits(entry: _Entry, tokens: list[Token], i: int) -> str:
-    """How an entry matches at token i; empty where it does not."""
-    if i + len(entry.words) > len(tokens):
-        return ""
-    exact, loose = True, False
-    for k, (words, plain) in enumerate(zip(entry.words, entry.plain, strict=True)):
-        token = tokens[i + k]
-        if token.text != plain:
-            exact = False
-            if not words & token.word.alternatives:
-                return ""
-            if entry.term.case == "exact" and not _same_case(token.text, plain):
-                if len(entry.words) == 1 or token.text.isupper():
-                    return ""
-                loose = True
-    if exact:
-        return "form" if entry.listed else "exact"
-    if loose:
-        return "loose"
-    if entry.listed:
-        return "form"
-    forms = [(tokens[i + k].word.lower, p.lower()) for k, p in enumerate(entry.plain)]
-    if all(theirs == ours for theirs, ours in forms):
-        return "case"
-    if entry.term.status in (Status.FORBIDDEN, Status.DEPRECATED) and not all(
-        _is_number_of(theirs, ours) for theirs, ours in forms
-    ):
-        return ""  # a wrong name is wrong as it is written: "patrol police" is not "patrolling police"
-    return "lemma"
-
-
-def _is_number_of(theirs: str, ours: str) -> bool:
-    """Whether a word is another in the plural or the genitive, or the same stem in an inflected language."""
-    return (
-        theirs == ours
-        or (
-            theirs.startswith(ours[:-1])
-            and theirs[len(ours) - 1 :] in (ours[-1:] + "s", ours[-1:] + "es", "ies", ours[-1:] + "'s")
-        )
-        or not ours.isascii()
-    )
-
-
-def _same_case(text: str, plain: str) -> bool:
-    if len(plain) > 1 and plain.isupper():
-        return text.startswith(plain) or text.isupper()
-    return text[:1].isupper() == plain[:1].isupper() or text.isupper()
-
-
-# Indexes live as long as their termbase's content is in use by this process; keyed by content, so equal bases share one.
-_INDEXES: dict[tuple[str, str], Index] = {}
-
-
-def index(termbase: Termbase, lang: str) -> Index:
-    """The index of a termbase for a language, made once a process."""
+def automaton(termbase: Termbase, lang: str) -> Automaton:
+    """The automaton of a termbase for a language, made once a process."""
     key = (termbase.fingerprint, lang)
-    if key not in _INDEXES:
-        _INDEXES[key] = Index(termbase, lang)
-    return _INDEXES[key]
+    if key not in _AUTOMATA:
+        _AUTOMATA[key] = Automaton(termbase, lang)
+    return _AUTOMATA[key]
+
+
+def uses(termbase: Termbase, text: Text, side: str = "target") -> list[Use]:
+    """The uses in one text, in order; a longer match shields those inside it, concepts that share a form are all told."""
+    best: dict[tuple[str, str, Span], Found] = {}
+    for found in automaton(termbase, text.language.tag).find(text):
+        place = (found.term.concept, found.term.text, found.span)
+        old = best.get(place)
+        if old is None or CERTAINTY[found.how] > CERTAINTY[old.how]:
+            best[place] = found
+    kept: list[Found] = []
+    for found in sorted(best.values(), key=lambda f: (f.span.start, -f.span.end, f.term.concept, f.term.text)):
+        if not any(_shields(other, found) for other in kept[-NEAR:]):
+            kept = [*kept[:-NEAR], *(other for other in kept[-NEAR:] if not _shields(found, other)), found]
+    return [Use(f.term, side, f.span, f.how) for f in kept]
+
+
+NEAR = 12  # matches that can overlap one; more of them at one place are the same words in other concepts
+
+
+def _shields(one: Found, other: Found) -> bool:
+    """Whether a match hides another: it is longer and holds it, or is longer, overlaps it and says the same concept."""
+    a, b = one.span, other.span
+    if a.end <= b.start or b.end <= a.start or a == b or one.how == "loose":
+        return False
+    if a.start <= b.start and b.end <= a.end:
+        return True
+    return one.term.concept == other.term.concept and (b.end - b.start, -b.start) < (a.end - a.start, -a.start)
 
 
 def find(termbase: Termbase, source: Text | None, target: Text) -> list[Use]:
-    """All uses in the source (where there is one) and in the target."""
-    ours = index(termbase, source.language.tag).find(source, "source") if source is not None else []
-    return [*ours, *index(termbase, target.language.tag).find(target, "target")]
+    """All uses in the source (where there is one) and in the target of terms that the context lets be meant."""
+    found = [*(uses(termbase, source, "source") if source is not None else ()), *uses(termbase, target)]
+    if not any(use.term.context for use in found):
+        return found
+    near = {
+        w for text in (source, target) if text is not None for t in text.tokens for w in (t.word.lower, t.word.lemma)
+    }
+    return [use for use in found if in_context(use.term, near)]
+
+
+class Occurrence(NamedTuple):
+    """A term used in the source, and the good term in the target that answers it, if one does."""
+
+    use: Use
+    answer: Use | None
+
+
+GOOD = (Status.PREFERRED, Status.ADMITTED)
+
+
+def occurrences(termbase: Termbase, found: Sequence[Use], target_lang: str, date: str = "") -> list[Occurrence]:
+    """The terms of the source that the base renders in the target language, each use in the target answering one of them."""
+    answers: dict[str, list[Use]] = {}
+    for use in found:
+        if use.side == "target" and use.term.status in GOOD and use.term.valid_on(date):
+            answers.setdefault(use.term.concept, []).append(use)
+    taken: dict[str, list[Use]] = {concept: list(uses) for concept, uses in answers.items()}
+    told: list[Occurrence] = []
+    for use in found:
+        concept = termbase.concepts[use.term.concept]
+        if use.side == "source" and use.term.valid_on(date) and concept.of(target_lang, *GOOD):
+            left = taken.get(use.term.concept)
+            told.append(Occurrence(use, left.pop(0) if left else None))
+    return told
+
+
+def in_context(term: Term, near: set[str]) -> bool:
+    """Whether the words near a term let it be meant: one of those asked for, none of those after `!`."""
+    asked = [w.lower() for w in term.context if not w.startswith("!")]
+    barred = [w[1:].strip().lower() for w in term.context if w.startswith("!")]
+    return (not asked or any(w in near for w in asked)) and not any(w in near for w in barred)

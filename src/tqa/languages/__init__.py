@@ -80,6 +80,11 @@ def normal_tag(tag: str) -> str:
     )
 
 
+def is_tag(text: str) -> bool:
+    """Whether a text could be a BCP 47 tag of a language that has a pack."""
+    return bool(_TAG.match(text)) and text.split("-")[0].lower() in packs()
+
+
 def chain(tag: str) -> list[str]:
     """`fr-CA` -> [`fr-CA`, `fr`, `und`]."""
     parts = tag.split("-")

@@ -159,7 +159,10 @@ class Vocabulary:
             lower = lower[:-2] if lower.endswith("'s") else lower[:-1]
         if "-" in lower and (hyphened := lower.rpartition("-"))[0]:
             return f"{hyphened[0]}-{plain(lemmatize(hyphened[2], lang=self._base))}" if hyphened[2] else lower
-        return plain(lemmatize(lower, lang=self._base))
+        found = plain(lemmatize(lower, lang=self._base))
+        if self._base == "de" and found == lower:  # German nouns stand in the dictionary with their capital
+            return plain(lemmatize(lower.capitalize(), lang="de"))
+        return found
 
 
 _LEMMATISED = frozenset(["en", "uk", "ru", "de", "fr", "es", "pl", "cs", "it", "pt", "ro", "bg"])

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Iterable
 from typing import IO
 
+from tqa.files import inert
 from tqa.records import Verdict, to_json
 from tqa.reports.page import page
 from tqa.reports.summary import Summary
@@ -39,21 +36,6 @@ def rule_page(rule: str) -> str:
     return f"docs/rules/{pack}.md#{name}" if "-" in pack else f"docs/rules/{pack or 'und'}/{name}.md"
 
 
-@contextmanager
-def aside(path: Path) -> Iterator[IO[str]]:
-    """A file written beside its place and put there when all went well."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-            yield out
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
 def jsonl_line(verdict: Verdict) -> str:
     """A verdict as one line; findings name their rule's page."""
     data = to_json(verdict)
@@ -77,7 +59,7 @@ def as_csv(verdicts: Iterable[Verdict], out: IO[str], summary: Summary) -> None:
         for f in v.findings:
             rows.writerow(
                 [
-                    _inert(cell)
+                    inert(cell) if isinstance(cell, str) else cell
                     for cell in (
                         s.id,
                         s.document,
@@ -96,10 +78,6 @@ def as_csv(verdicts: Iterable[Verdict], out: IO[str], summary: Summary) -> None:
                     )
                 ]
             )
-
-
-def _inert(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def as_html(verdicts: Iterable[Verdict], out: IO[str], summary: Summary) -> None:

@@ -79,7 +79,12 @@ cli.add_command(train)
 @click.option(
     "--format-in", metavar="FORMAT", default="", help="jsonl, csv, tsv, text or xliff, where the name does not tell."
 )
-@click.option("--glossary", multiple=True, metavar="FILE", help="Termbase (.csv, .tsv, .tbx); repeatable.")
+@click.option(
+    "--glossary", multiple=True, metavar="FILE", help="Termbase (.terms, .csv, .tsv, .xlsx, .tbx); repeatable."
+)
+@click.option(
+    "--house", multiple=True, metavar="FILE", help="Termbase of house forms laid over the others; repeatable."
+)
 @click.option(
     "--on",
     "optional",
@@ -106,6 +111,7 @@ def check(
     columns: tuple[str, ...],
     format_in: str,
     glossary: tuple[str, ...],
+    house: tuple[str, ...],
     optional: tuple[str, ...],
     form: str,
     out: str | None,
@@ -126,6 +132,7 @@ def check(
         source_lang=source_lang,
         target_lang=target_lang,
         glossary=glossary,
+        house=house,
         on=optional,
         fail_on=fail_on,
         columns=_columns(columns),
@@ -226,9 +233,10 @@ def _run(
 ) -> Summary:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+    from tqa.files import aside
     from tqa.reports.summary import Summary
     from tqa.reports.terminal import print_findings, print_summary
-    from tqa.reports.write import WRITERS, aside
+    from tqa.reports.write import WRITERS
     from tqa.run.local import check as run
 
     summary, known = Summary(plan), _known(baseline)

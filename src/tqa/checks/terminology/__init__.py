@@ -2,11 +2,12 @@
 
 from tqa.checks.terminology.acronyms import acronym, initials_in_document
 from tqa.checks.terminology.consistency import rendering, rival_name, rival_terms, same_source, spelled_two_ways
-from tqa.checks.terminology.glossary import term, term_in_document
+from tqa.checks.terminology.glossary import missing_term, term, term_in_document
 
 __all__ = [
     "acronym",
     "initials_in_document",
+    "missing_term",
     "rendering",
     "rival_name",
     "rival_terms",

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from tqa.checks.finder import Hit, Pair, check_where, feed_check
-from tqa.checks.terminology.glossary import GOOD
+from tqa.glossary.match import GOOD
 from tqa.glossary.termbase import Status
 from tqa.languages import HERE, names
 from tqa.languages.digits import ROMAN

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from tqa.checks.accuracy.entities import has_names, source_names
 from tqa.checks.finder import Hit, Pair, check_where, feed_check
-from tqa.checks.terminology.glossary import GOOD, has_uses
+from tqa.checks.terminology.glossary import has_uses
+from tqa.glossary.match import GOOD
 from tqa.languages.names import heard, stem
 from tqa.languages.text import Token
 from tqa.records import Fact, Span
@@ -52,6 +53,7 @@ def _decide_rivals(facts: Sequence[Fact]) -> Iterator[tuple[int, Hit]]:
     if len(counts) < 2:
         return
     top, often = counts.most_common(1)[0]
+    places = list(dict.fromkeys(fact.words[1] for fact in facts if fact.words[0] == top))[:SHOWN_PLACES]
     for n, fact in enumerate(facts):
         if not (fact.words[0].startswith(top) or top.startswith(fact.words[0])):  # US and USA are no rivals
             yield (
@@ -60,22 +62,25 @@ def _decide_rivals(facts: Sequence[Fact]) -> Iterator[tuple[int, Hit]]:
                     source=fact.source,
                     target=fact.target,
                     words={"found": fact.words[0], "expected": top},
-                    evidence=(f'the document has "{top}" {often} times',),
+                    evidence=(f'the document has "{top}" {often} times, in {", ".join(places)}',),
                 ),
             )
 
 
+SHOWN_PLACES = 5
+
+
 @feed_check(_decide_rivals, has_uses)
 def rival_terms(pair: Pair) -> Iterator[Fact]:
-    """Two acronyms or names of the glossary for one concept within a document; the minority is flagged."""
+    """Two good terms of one kind for one concept within a document; the minority is flagged, with the majority's places."""
     for use in pair.uses:
-        if use.side == "target" and use.term.status in GOOD and use.term.type == "acronym" and use.how == "exact":
+        if use.side == "target" and use.term.status in GOOD and use.how in ("exact", "form", "generated", "case"):
             if any(o is not use and o.span == use.span and o.term.concept != use.term.concept for o in pair.uses):
                 continue
             yield Fact(
                 "",
                 f"{pair.segment.document}\u0000{use.term.concept}\u0000{use.term.type}",
-                (use.term.text,),
+                (use.term.text, pair.segment.id),
                 target=use.span,
             )
 

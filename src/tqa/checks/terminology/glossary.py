@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tqa.checks.finder import Hit, Pair, check_where, feed_check
-from tqa.glossary.match import CERTAINTY, Use
+from tqa.glossary.match import CERTAINTY, GOOD, Use, occurrences
 from tqa.glossary.termbase import Concept, Status
-from tqa.records import Fact
+from tqa.records import Fact, Severity, Span
 
-GOOD = (Status.PREFERRED, Status.ADMITTED)
 _BAD = (Status.FORBIDDEN, Status.DEPRECATED)
 
 
@@ -42,7 +41,8 @@ def has_uses(pair: Pair) -> bool:
 
 @check_where(has_uses)
 def term(pair: Pair, *, fault: str) -> Iterator[Hit]:
-    """A term against the glossary; `fault` is forbidden, deprecated, missing or untouched (a do-not-translate term lost)."""
+    """A term against the glossary; `fault` is forbidden, deprecated, untouched (a do-not-translate term lost) or left
+    (a must-translate term left as it is)."""
     if not pair.uses:
         return
     grouped = pair.once(_by_concept)
@@ -64,19 +64,22 @@ def term(pair: Pair, *, fault: str) -> Iterator[Hit]:
                     )
                 ):
                     yield _against(pair, concept, use, ours)
-        elif fault == "missing" and ours and not theirs and pair.has_source:
-            best = concept.best(pair.segment.target_lang, ours[0].term)
-            if best and concept.of(pair.segment.target_lang, *GOOD) and not _covered(pair, ours[0]):
-                yield Hit(
-                    source=ours[0].span,
-                    words={"source": pair.source.at(ours[0].span.start, ours[0].span.end), "expected": best.text},
-                    evidence=(f"glossary: {cid}",),
-                    confidence=0.6 * CERTAINTY[ours[0].how],
-                )
         elif fault == "untouched":
             for use in ours:
                 if use.term.status is Status.DO_NOT_TRANSLATE and use.term.text not in pair.segment.target:
                     yield Hit(source=use.span, words={"source": use.term.text}, evidence=(f"glossary: {cid}",))
+        elif fault == "left":
+            for use in ours:
+                place = pair.target.string.find(use.term.text)
+                if use.term.status is Status.MUST_TRANSLATE and place >= 0:
+                    best = concept.best(pair.segment.target_lang, use.term)
+                    yield Hit(
+                        source=use.span,
+                        target=Span(place, place + len(use.term.text)),
+                        suggestion=best.text if best else None,
+                        words={"source": use.term.text},
+                        evidence=(f"glossary: {cid}",),
+                    )
 
 
 def _elsewhere(pair: Pair, use: Use) -> bool:
@@ -125,10 +128,51 @@ def _against(pair: Pair, concept: Concept, use: Use, ours: list[Use]) -> Hit:
 
 
 def _covered(pair: Pair, use: Use) -> bool:
-    """Whether most content words of the source term are answered one by one in the target, or nothing can be said of them."""
+    """Whether a content word of the source term is answered in the target, so that it is there in other words."""
     inside = [i for i, t in enumerate(pair.source.tokens) if t.start < use.span.end and use.span.start < t.end]
-    content = [i for i in inside if i in pair.links.of_source]
-    return any(pair.links.of_source[i] for i in content)
+    return any(pair.links.of_source.get(i) for i in inside)
+
+
+def _decide_missing(facts: Sequence[Fact]) -> Iterator[tuple[int, Hit]]:
+    named = False
+    for n, fact in enumerate(facts):
+        kind, source, expected, concept, how = fact.words
+        if kind == "answered":
+            named = True
+        elif not named:  # a document that has named the thing may go on with "it" or a short form
+            yield (
+                n,
+                Hit(
+                    source=fact.source,
+                    words={"source": source, "expected": expected},
+                    evidence=(f"glossary: {concept} ({how})",),
+                    confidence=(0.9 if kind == "absent" else 0.6) * CERTAINTY[how],
+                    severity=None if kind == "absent" and how in _SURE else Severity.NEUTRAL,
+                ),
+            )
+
+
+_SURE = ("exact", "form", "generated", "case")
+
+
+@feed_check(_decide_missing, has_uses)
+def missing_term(pair: Pair) -> Iterator[Fact]:
+    """A term of the source without an accepted term in the target; at a later mention in a document it may be left out.
+
+    Where its words are answered by others, or the match in the source is a guess, the finding is neutral.
+    """
+    if not pair.has_source or pair.termbase is None:
+        return
+    where = pair.segment.document or pair.segment.id
+    wrong = {u.term.concept for u in pair.uses if u.side == "target" and u.term.status in _BAD}
+    for use, answer in occurrences(pair.termbase, pair.uses, pair.segment.target_lang, pair.segment.date):
+        best = _concept(pair, use.term.concept).best(pair.segment.target_lang, use.term)
+        told = use.term.concept in wrong  # a forbidden or deprecated term stands for it, and is told by its own rule
+        kind = "answered" if answer or told else "other words" if _covered(pair, use) else "absent"
+        source = pair.source.at(use.span.start, use.span.end)
+        words = (kind, source, best.text if best else "", use.term.concept, use.how)
+        if best or answer:
+            yield Fact("", f"{where}\u0000{use.term.concept}", words, source=use.span)
 
 
 def _decide_document(facts: Sequence[Fact], *, fault: str) -> Iterator[tuple[int, Hit]]:
