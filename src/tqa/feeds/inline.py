@@ -43,3 +43,13 @@ def to_plain(marks: tuple[Mark, ...], offset: int) -> int:
             break
         shift += len(mark.code) - (mark.end - mark.start)
     return offset - shift
+
+
+def raw(text: str, marks: tuple[Mark, ...]) -> str:
+    """The plain text with its inline markup put back; the reverse of `plain`."""
+    out: list[str] = []
+    last = 0
+    for mark in sorted(marks, key=lambda m: (m.start, m.end)):
+        out += [text[last : mark.start], mark.code]
+        last = mark.end
+    return "".join([*out, text[last:]])

@@ -6,8 +6,9 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tqa.feeds.inline import raw
 from tqa.feeds.lines import Source, lines
-from tqa.feeds.rows import Fields, segment
+from tqa.feeds.rows import NAMES, Fields, segment
 from tqa.records import FeedError, Segment
 
 
@@ -32,3 +33,12 @@ def read(source: Source, fields: Fields, skip: Callable[[FeedError], None]) -> I
             skip(FeedError(str(error), source.name, number))
     if not seen:
         skip(FeedError("holds no segment", source.name))
+
+
+def line_of(segment: Segment) -> str:
+    """A segment as a line that `read` reads back, its inline markup where it stood; empty fields are left out."""
+    row = {name: getattr(segment, name) for name in NAMES if getattr(segment, name) not in (None, "")}
+    row["target"] = raw(segment.target, segment.target_marks)
+    if segment.source is not None:
+        row["source"] = raw(segment.source, segment.source_marks)
+    return json.dumps(row, ensure_ascii=False) + "\n"

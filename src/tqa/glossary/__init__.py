@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from tqa.files import aside
 from tqa.glossary.blocks import read_blocks, write_blocks
-from tqa.glossary.sheet import read_sheet, write_sheet
-from tqa.glossary.table import read_table, write_table
+from tqa.glossary.sheet import read_sheet, sheet_rows, write_sheet
+from tqa.glossary.table import Row, read_table, table_rows, to_rows, write_table
 from tqa.glossary.tbx import read_tbx, write_tbx
 from tqa.glossary.termbase import Termbase
 from tqa.records import GlossaryError
@@ -67,10 +68,35 @@ def write_glossary(base: Termbase, path: Path | str, dialect: str = "basic", sty
     suffix = path.suffix.lower()
     with aside(path, "wb" if suffix == ".xlsx" else "w") as out:
         if suffix == ".xlsx":
-            write_sheet(base, out)
+            write_sheet(to_rows(base), out)
         elif suffix == ".terms":
             out.write(write_blocks(base))
         elif suffix in (".tbx", ".xml"):
             out.write(write_tbx(base, dialect, style))
         else:
-            out.write(write_table(base, "\t" if suffix == ".tsv" else ","))
+            out.write(write_table(to_rows(base), "\t" if suffix == ".tsv" else ","))
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """The numbered rows of a .csv, .tsv or .xlsx file."""
+    if path.suffix.lower() == ".xlsx":
+        formulas: list[GlossaryError] = []
+        yield from sheet_rows(path, formulas)
+        if formulas:
+            raise formulas[0]
+    elif path.suffix.lower() in (".csv", ".tsv"):
+        yield from table_rows(path)
+    else:
+        raise GlossaryError("a table is a file that ends in .csv, .tsv or .xlsx", str(path))
+
+
+def write_rows(rows: Iterable[list[str]], path: Path) -> None:
+    """Rows as a table that a spreadsheet never runs; beside its place first, then renamed."""
+    suffix = path.suffix.lower()
+    if suffix not in (".csv", ".tsv", ".xlsx"):
+        raise GlossaryError("a table is a file that ends in .csv, .tsv or .xlsx", str(path))
+    with aside(path, "wb" if suffix == ".xlsx" else "w") as out:
+        if suffix == ".xlsx":
+            write_sheet(rows, out)
+        else:
+            out.write(write_table(rows, "\t" if suffix == ".tsv" else ","))

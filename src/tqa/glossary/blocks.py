@@ -43,6 +43,7 @@ from tqa.glossary.termbase import (
 from tqa.glossary.text import read_text
 from tqa.records import GlossaryError, LanguageError
 
+_HEAD = ("concept", "lang", "text", "origin")
 _LISTS = ("forms", "context")
 _DETAILS = (*_LISTS, "pos", "valid_from", "valid_to", "note")
 _HEADED_POS = ("noun", "propn", "verb", "adj", "adv", "phrase", "other")
@@ -73,7 +74,7 @@ def read_blocks(path: Path) -> Termbase:
                     raise ValueError(f"'{head}' stands under no term")
                 terms[-1] = _detailed(terms[-1], head, value)
             elif " " in head:
-                terms.append(_term(cid, head, value))
+                terms.append(_term(cid, head, value, f"{path}:{number}"))
             else:
                 about[cid] = _told(about[cid], head, value)
         except (ValueError, LanguageError) as error:
@@ -83,7 +84,7 @@ def read_blocks(path: Path) -> Termbase:
     return Termbase.of(terms, problems, about.values())
 
 
-def _term(cid: str, head: str, text: str) -> Term:
+def _term(cid: str, head: str, text: str, origin: str) -> Term:
     lang, status, *rest = head.split()
     said: dict[str, Any] = {"status": one_of(status, STATUSES, "status")}
     for word in rest:
@@ -94,14 +95,14 @@ def _term(cid: str, head: str, text: str) -> Term:
         else:
             one_of(word, (*TYPES, *CASES, *filter(None, NUMBERS), *_HEADED_POS), "word in the head of a term")
             raise ValueError(f"'{word}' is said twice in the head of a term")
-    return make_term(cid, lang, text, said)
+    return make_term(cid, lang, text, said, origin)
 
 
 def _detailed(term: Term, key: str, value: str) -> Term:
     key = _key(key, _DETAILS)
-    said = {name: getattr(term, name) for name in Term.__dataclass_fields__ if name not in ("concept", "lang", "text")}
+    said = {name: getattr(term, name) for name in Term.__dataclass_fields__ if name not in _HEAD}
     said[key] = tuple(v.strip() for v in value.split("|") if v.strip()) if key in _LISTS else value
-    return make_term(term.concept, term.lang, term.text, said)
+    return make_term(term.concept, term.lang, term.text, said, term.origin)
 
 
 def _told(concept: Concept, key: str, value: str) -> Concept:

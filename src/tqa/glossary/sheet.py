@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
 from tqa.files import told
-from tqa.glossary.table import Row, from_rows, to_rows
+from tqa.glossary.table import Row, from_rows
 from tqa.glossary.termbase import Termbase
 from tqa.records import GlossaryError
 
@@ -19,6 +19,13 @@ LONGEST_CELL = 32_767
 
 def read_sheet(path: Path) -> Termbase:
     """A termbase of the first sheet of an .xlsx file; a row with a formula or another fault is left out and told."""
+    formulas: list[GlossaryError] = []
+    base = from_rows(sheet_rows(path, formulas), str(path))
+    return Termbase(base.concepts, (*formulas, *base.problems))
+
+
+def sheet_rows(path: Path, formulas: list[GlossaryError]) -> Iterator[Row]:
+    """The numbered rows of the first sheet; those with a formula are left out and told in `formulas`."""
     from openpyxl import load_workbook
 
     try:
@@ -30,17 +37,11 @@ def read_sheet(path: Path) -> Termbase:
         raise GlossaryError(f"cannot be read: {error.strerror or error}", str(path)) from None
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError) as error:
         raise GlossaryError(f"is no XLSX file that can be read ({error})", str(path)) from None
-    formulas: list[GlossaryError] = []
-    base = from_rows(_rows(book.worksheets[0].iter_rows(), str(path), formulas), str(path))
-    return Termbase(base.concepts, (*formulas, *base.problems))
-
-
-def _rows(rows: Iterator[tuple[object, ...]], path: str, formulas: list[GlossaryError]) -> Iterator[Row]:
-    for line, row in enumerate(rows, 1):
+    for line, row in enumerate(book.worksheets[0].iter_rows(), 1):
         if any(getattr(cell, "data_type", "") == "f" for cell in row):
-            formulas.append(GlossaryError("holds a formula; paste its value in its place", path, line))
+            formulas.append(GlossaryError("holds a formula; paste its value in its place", str(path), line))
         else:
-            yield line, [_text(getattr(cell, "value", None)) for cell in row]
+            yield line, [told(_text(getattr(cell, "value", None)).strip()) for cell in row]
 
 
 def _text(value: object) -> str:
@@ -50,8 +51,8 @@ def _text(value: object) -> str:
     return value.date().isoformat() if hasattr(value, "date") else str(value)
 
 
-def write_sheet(base: Termbase, out: IO[bytes]) -> None:
-    """The base as an .xlsx file: the header frozen, every cell text."""
+def write_sheet(rows: Iterable[list[str]], out: IO[bytes]) -> None:
+    """Rows as an .xlsx file: the header frozen, every cell text."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
@@ -59,7 +60,7 @@ def write_sheet(base: Termbase, out: IO[bytes]) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("terms")
     sheet.freeze_panes = "A2"
-    for n, row in enumerate(to_rows(base)):
+    for n, row in enumerate(rows):
         cells = []
         for text in row:
             if len(text) > LONGEST_CELL:

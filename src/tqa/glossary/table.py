@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import difflib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -56,17 +56,18 @@ Row = tuple[int, list[str]]
 
 def read_table(path: Path) -> Termbase:
     """A termbase of a .csv or .tsv file; a bad row is left out and told with its line."""
+    return from_rows(table_rows(path), str(path))
+
+
+def table_rows(path: Path) -> Iterator[Row]:
+    """The numbered rows of a .csv or .tsv file, without what made their cells inert."""
     text = read_text(path)
     csv.field_size_limit(2**31 - 1)
     head = text.split("\n", 1)[0]
     delimiter = "\t" if path.suffix.lower() == ".tsv" else ";" if ";" in head and "," not in head else ","
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
-    return from_rows(_numbered(rows), str(path))
-
-
-def _numbered(rows: Iterator[list[str]]) -> Iterator[Row]:
     for row in rows:
-        yield rows.line_num, row  # type: ignore[attr-defined]
+        yield rows.line_num, [told(cell.strip()) for cell in row]
 
 
 def from_rows(rows: Iterator[Row], path: str) -> Termbase:
@@ -82,12 +83,12 @@ def from_rows(rows: Iterator[Row], path: str) -> Termbase:
     terms: dict[tuple[str, str, str, str], Term] = {}
     about: dict[str, Concept] = {}
     for line, row in rows:
-        cells = dict(zip(header, (told(c.strip()) for c in row), strict=False))
+        cells = dict(zip(header, row, strict=False))
         if not any(cells.values()):
             continue
         for one in _widened(cells, langs, line) if wide else (cells,):
             try:
-                term = _term(one)
+                term = _term(one, f"{path}:{line}")
                 identity = (term.concept, term.lang, term.text, term.status)
                 if identity in terms:
                     raise ValueError(f"'{term.text}' stands twice in concept '{term.concept}'")
@@ -115,14 +116,14 @@ def _widened(cells: dict[str, str], langs: list[str], line: int) -> Iterator[dic
             yield {**rest, "concept": concept, "lang": lang, "term": term, "status": status}
 
 
-def _term(cells: dict[str, str]) -> Term:
+def _term(cells: dict[str, str], origin: str) -> Term:
     for column in NEEDED:
         if not cells.get(column):
             raise ValueError(f"the cell '{column}' is empty")
     said: dict[str, Any] = {name: cells.get(name, "") for name in _OF_TERM}
     for name in ("forms", "context"):
         said[name] = tuple(p.strip() for p in cells.get(name, "").split("|") if p.strip())
-    return make_term(cells["concept"], cells["lang"], cells["term"], said)
+    return make_term(cells["concept"], cells["lang"], cells["term"], said, origin)
 
 
 def _told(concept: Concept, cells: dict[str, str]) -> Concept:
@@ -172,10 +173,8 @@ def _cells(concept: Concept, term: Term, first: bool) -> dict[str, str]:
     }
 
 
-def write_table(base: Termbase, delimiter: str = ",") -> str:
-    """The base as CSV or TSV text; no cell begins with what a spreadsheet would run."""
+def write_table(rows: Iterable[list[str]], delimiter: str = ",") -> str:
+    """Rows as CSV or TSV text; no cell begins with what a spreadsheet would run."""
     out = io.StringIO(newline="")
-    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(
-        [inert(cell) for cell in row] for row in to_rows(base)
-    )
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows([inert(cell) for cell in row] for row in rows)
     return out.getvalue()

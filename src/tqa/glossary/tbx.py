@@ -127,7 +127,7 @@ def read_tbx(path: Path) -> Termbase:
         for section in (e for e in entry if _name(e) in ("langSec", "langSet")):
             lang = section.get(_XML_LANG) or section.get("lang") or ""
             for group in (e for e in section.iter() if _name(e) in ("termSec", "tig", "ntig")):
-                if term := tried(lambda g=group, c=cid, t=lang: _term(g, c, t), group):  # type: ignore[misc]
+                if term := tried(lambda g=group, c=cid, t=lang: _term(g, c, t, str(path)), group):  # type: ignore[misc]
                     terms.append(term)
     if not entries:
         raise GlossaryError("has no entries (<conceptEntry> or <termEntry>)", str(path), root.sourceline)
@@ -206,7 +206,7 @@ def _change(group: etree._Element) -> Change | None:
     return make_change(found("date"), found("responsibility"), found("transactionType")) if found("date") else None
 
 
-def _term(group: etree._Element, concept: str, lang: str) -> Term:
+def _term(group: etree._Element, concept: str, lang: str, path: str) -> Term:
     text = next((_text(e) for e in group.iter() if _name(e) == "term"), "")
     if not text:
         raise ValueError(f"an entry of concept '{concept}' has no term")
@@ -225,10 +225,16 @@ def _term(group: etree._Element, concept: str, lang: str) -> Term:
         "number": _value(group, "grammaticalNumber"),
         "case": "exact" if kind in ("acronym", "abbreviation") else "free",
         "note": plain,
-        **{k: v for k, v in ours.items() if k in Term.__dataclass_fields__ and k not in ("concept", "lang", "text")},
+        **{
+            k: v
+            for k, v in ours.items()
+            if k in Term.__dataclass_fields__ and k not in ("concept", "lang", "text", "origin")
+        },
     }
-    lists: dict[str, Any] = {k: tuple(p.strip() for p in said.pop(k).split("|")) for k in ("forms", "context") if k in said}
-    return make_term(concept, lang, text, {**said, **lists})
+    lists: dict[str, Any] = {
+        k: tuple(p.strip() for p in said.pop(k).split("|")) for k in ("forms", "context") if k in said
+    }
+    return make_term(concept, lang, text, {**said, **lists}, f"{path}:{group.sourceline}")
 
 
 def write_tbx(base: Termbase, dialect: str = "basic", style: str = "dct") -> str:

@@ -45,7 +45,8 @@ class Term:
     """One term of a concept in one language.
 
     `forms` are inflected forms that the matcher could not make itself. `context` are words of which one must stand in
-    the segment, on either side, for the term to be meant; a word after `!` must not. Dates are ISO, ends included.
+    the segment, on either side, for the term to be meant; a word after `!` must not. Dates are ISO, ends included. `origin` is
+    the place (path:line) that it was read from.
     """
 
     concept: str
@@ -61,13 +62,14 @@ class Term:
     valid_from: str = ""
     valid_to: str = ""
     note: str = ""
+    origin: str = field(default="", compare=False, repr=False)
 
     @property
     def fingerprint(self) -> str:
         return hashlib.sha256(repr(self).encode("utf-8", "replace")).hexdigest()[:16]
 
     @property
-    def place(self) -> tuple[str, int]:
+    def order(self) -> tuple[str, int]:
         """Where it stands in its concept: by language, then by status."""
         return self.lang, _RANKS[self.status]
 
@@ -156,7 +158,7 @@ ABOUT = ("domain", "definition", "note", "source", "owner")
 
 
 def _ordered(terms: Iterable[Term]) -> tuple[Term, ...]:
-    return tuple(sorted(terms, key=lambda t: t.place))
+    return tuple(sorted(terms, key=lambda t: t.order))
 
 
 @dataclass(frozen=True)
@@ -228,7 +230,7 @@ def one_of(value: str, known: Iterable[str], what: str) -> str:
     )
 
 
-def make_term(concept: str, lang: str, text: str, said: Mapping[str, Any]) -> Term:
+def make_term(concept: str, lang: str, text: str, said: Mapping[str, Any], origin: str = "") -> Term:
     """A term of what a file says, by field; ValueError or LanguageError that says what is wrong."""
     concept, text = make_id(concept), " ".join(text.split())
     if not lang.strip():
@@ -247,6 +249,7 @@ def make_term(concept: str, lang: str, text: str, said: Mapping[str, Any]) -> Te
                 raise ValueError(f"the {name} has a control character (U+{ord(bad[0]):04X})")
             if name in ("forms", "context") and "|" in part:
                 raise ValueError(f"'|' cannot stand in an entry of {name}")
+    words.update({name: tuple(dict.fromkeys(words[name])) for name in ("forms", "context") if name in words})
     for name, known in (("status", STATUSES), ("type", TYPES), ("case", CASES), ("number", NUMBERS)):
         if name in words:
             words[name] = one_of(str(words[name]), known, name)
@@ -255,7 +258,7 @@ def make_term(concept: str, lang: str, text: str, said: Mapping[str, Any]) -> Te
             words[name] = _date(str(words[name]))
     if "status" in words:
         words["status"] = Status(words["status"])
-    return Term(concept, normal_tag(lang), text, **words)
+    return Term(concept, normal_tag(lang), text, **words, origin=origin)
 
 
 def make_id(text: str) -> str:

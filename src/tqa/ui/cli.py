@@ -5,65 +5,42 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tqa.records import PlanError, TqaError
+from tqa.records import PlanError
+from tqa.ui.console import (
+    CLEAN,
+    FAILED,
+    FOUND,
+    Cli,
+    Problems,
+    escaped,
+    fail,
+    load_plan,
+    named_columns,
+    progress,
+    segments_of,
+    tell_problems,
+)
+from tqa.ui.glossary import glossary as glossary_commands
 from tqa.ui.train import train
 
 if TYPE_CHECKING:
     from tqa.audit.plan import Plan
-    from tqa.records import FeedError, Segment, Verdict
+    from tqa.records import Segment, Verdict
     from tqa.reports.summary import Summary
 
-CLEAN, FOUND, FAILED = 0, 1, 2
-SHOWN_SKIPS = 5
 
-
-class _Cli(click.Group):
-    """Errors of tqa end in one line on standard error and exit code 2."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except TqaError as error:
-            _fail(str(error))
-        except BrokenPipeError:
-            sys.stderr.close()
-            sys.exit(FAILED)
-
-
-def _fail(message: str) -> NoReturn:
-    click.echo(f"tqa: {message}", err=True)
-    sys.exit(FAILED)
-
-
-@click.group(cls=_Cli, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Cli, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="tqa")
 def cli() -> None:
     """Tells a newsroom what is wrong with its machine-translated news, where, why, and how to mend it."""
 
 
-def _plan(config: str | None, **over: Any) -> Plan:
-    from tqa.audit.plan import Plan
-
-    if config is None and Path("tqa.toml").exists():
-        config = "tqa.toml"
-    return Plan.load(config, **over)
-
-
-def _columns(pairs: tuple[str, ...]) -> dict[str, str]:
-    columns = {}
-    for pair in pairs:
-        field, equals, name = pair.partition("=")
-        if not equals or not field or not name:
-            raise PlanError(f"'{pair}' is not field=name", key="--column")
-        columns[field] = name
-    return columns
-
-
 cli.add_command(train)
+cli.add_command(glossary_commands)
 
 
 @cli.command()
@@ -127,7 +104,7 @@ def check(
     """
     from rich.console import Console
 
-    plan = _plan(
+    plan = load_plan(
         config,
         source_lang=source_lang,
         target_lang=target_lang,
@@ -135,66 +112,22 @@ def check(
         house=house,
         on=optional,
         fail_on=fail_on,
-        columns=_columns(columns),
+        columns=named_columns(columns),
     )
     to_file = form != "text" and out is not None
     talk = Console(stderr=form != "text" and not to_file, highlight=False)
     notes = Console(stderr=True, highlight=False)
-    for problem in plan.termbase.problems[:SHOWN_SKIPS]:
-        notes.print(f"[yellow]glossary:[/yellow] {_escaped(str(problem))}", soft_wrap=True)
-    if len(plan.termbase.problems) > SHOWN_SKIPS:
-        notes.print(f"glossary: {len(plan.termbase.problems) - SHOWN_SKIPS} more entries could not be used")
-    problems = _Problems(notes)
-    segments = _segments(feed, source_file, format_in, plan, problems)
+    tell_problems(plan.termbase, notes)
+    problems = Problems(notes)
+    segments = segments_of(feed, source_file, format_in, plan, problems)
     summary = _run(segments, plan, jobs, form, out, baseline, talk, notes, problems, limit)
     if form != "text" and out is not None:
-        talk.print(f"\nwritten to [bold]{_escaped(out)}[/bold]", soft_wrap=True)
+        talk.print(f"\nwritten to [bold]{escaped(out)}[/bold]", soft_wrap=True)
     if not summary.segments and not problems.count:
-        _fail("the feed holds no segment")
+        fail("the feed holds no segment")
     if problems.count or summary.failures:
         sys.exit(FAILED)
     sys.exit(FOUND if summary.at_or_above(plan.fail_on) else CLEAN)
-
-
-def _escaped(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)
-
-
-class _Problems:
-    """What could not be read: told as it comes, the first few in full, all in number."""
-
-    def __init__(self, console: Any) -> None:
-        self.console, self.count = console, 0
-
-    def skip(self, error: FeedError) -> None:
-        self.count += 1
-        if self.count <= SHOWN_SKIPS:
-            self.console.print(f"[red]skipped:[/red] {_escaped(str(error))}", soft_wrap=True)
-
-    def note(self, text: str) -> None:
-        self.console.print(f"[yellow]note:[/yellow] {_escaped(text)}", soft_wrap=True)
-
-    def close(self) -> None:
-        if self.count > SHOWN_SKIPS:
-            self.console.print(
-                f"[red]{self.count:,} places[/red] of the feed could not be read as they are; the first {SHOWN_SKIPS} are told above."
-            )
-
-
-def _segments(
-    feed: tuple[str, ...], source_file: str | None, format_in: str, plan: Plan, problems: _Problems
-) -> Iterator[Segment]:
-    from tqa.feeds import read, read_parallel
-    from tqa.feeds.rows import Fields
-
-    fields = Fields(plan.columns, plan.source_lang, plan.target_lang)
-    if source_file is None:
-        return read(*feed, format=format_in, fields=fields, on_skip=problems.skip)
-    if len(feed) != 1:
-        raise PlanError("takes one FEED, its lines answering the file's", key="--source-file")
-    return read_parallel(source_file, feed[0], fields, problems.skip)
 
 
 def _known(baseline: str | None) -> frozenset[str]:
@@ -228,11 +161,9 @@ def _run(
     baseline: str | None,
     talk: Any,
     notes: Any,
-    problems: _Problems,
+    problems: Problems,
     limit: int,
 ) -> Summary:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
     from tqa.files import aside
     from tqa.reports.summary import Summary
     from tqa.reports.terminal import print_findings, print_summary
@@ -240,26 +171,8 @@ def _run(
     from tqa.run.local import check as run
 
     summary, known = Summary(plan), _known(baseline)
-    bar = Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[speed]}"),
-        TimeElapsedColumn(),
-        console=notes,
-        transient=True,
-        disable=not notes.is_terminal,
-    )
-    with bar:
-        task = bar.add_task("checking", total=None, speed="")
-
-        def progress(n: int) -> None:
-            bar.advance(task, n)
-            speed = bar.tasks[0].speed
-            bar.update(task, speed=f"{speed:,.0f} segments/s" if speed else "")
-
-        verdicts = _summed(run(segments, plan, jobs, progress, problems.note), summary, known)
+    with progress(notes, "checking") as advance:
+        verdicts = _summed(run(segments, plan, jobs, advance, problems.note), summary, known)
         if form == "text":
             print_findings(verdicts, talk, limit)
         elif out is None:
@@ -302,10 +215,10 @@ def explain(rule: str, config: str | None) -> None:
     from tqa.audit.plan import rules
     from tqa.reports.cards import card
 
-    known = rules(_plan(config).packs)
+    known = rules(load_plan(config).packs)
     if rule not in known:
         near = difflib.get_close_matches(rule, [*known, *(r.rpartition("/")[2] for r in known)], n=3)
-        _fail(f"no rule '{rule}'" + (f"; did you mean {', '.join(near)}?" if near else "; `tqa rules` lists them"))
+        fail(f"no rule '{rule}'" + (f"; did you mean {', '.join(near)}?" if near else "; `tqa rules` lists them"))
     click.echo(card(known[rule]))
 
 
@@ -317,7 +230,7 @@ def rules_(source_lang: str, target_lang: str, config: str | None) -> None:
     """List the rules, all or those of a pair of languages."""
     from tqa.audit.plan import rules
 
-    plan = _plan(config, source_lang=source_lang or None, target_lang=target_lang or None)
+    plan = load_plan(config, source_lang=source_lang or None, target_lang=target_lang or None)
     chosen = (
         plan.rules_for(plan.source_lang, plan.target_lang)
         if plan.target_lang
@@ -336,7 +249,7 @@ def plan(config: str | None, glossary: tuple[str, ...]) -> None:
 
     from tqa.audit.plan import rules
 
-    resolved = _plan(config, glossary=glossary)
+    resolved = load_plan(config, glossary=glossary)
     for f in fields(resolved):
         if f.name != "termbase":
             value = getattr(resolved, f.name)
