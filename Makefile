@@ -3,7 +3,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DATA   ?= ../shared/data
 
-.PHONY: demo test test-neural lint docs bench clean
+.PHONY: demo test test-neural lint docs glossaries bench clean
 
 demo: $(VENV)/core
 	$(BIN)/tqa check corpora/demo/feed.jsonl --glossary glossaries/ukraine-news.csv --format html --out reports/demo.html --fail-on never
@@ -25,9 +25,15 @@ lint: $(VENV)/dev
 docs: $(VENV)/dev
 	$(BIN)/python tools/make_docs.py
 
+# The shared glossary in its other forms.
+glossaries: $(VENV)/core
+	$(BIN)/tqa glossary convert glossaries/ukraine-news.terms --out glossaries/ukraine-news.csv
+	$(BIN)/tqa glossary convert glossaries/ukraine-news.terms --out glossaries/ukraine-news.tbx
+
 bench: $(VENV)/dev
 	$(BIN)/python benchmarks/quality.py --data $(DATA) --precision --out benchmarks/results/quality.json
 	$(BIN)/python benchmarks/speed.py --data $(DATA) --out benchmarks/results/speed.json
+	$(BIN)/python benchmarks/glossary.py --data $(DATA) --out benchmarks/results/glossary.json
 	$(BIN)/python benchmarks/cost.py --data $(DATA) --out benchmarks/results/cost.json
 	$(BIN)/python benchmarks/startup.py --out benchmarks/results/startup.json
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from dataclasses import fields
 from itertools import groupby
 from pathlib import Path
@@ -59,11 +60,19 @@ def pack(rule: Rule) -> str:
     return rule.id.rpartition("/")[0]
 
 
+def commands(name: str, group: click.Group) -> Iterator[tuple[str, click.Command]]:
+    """All commands of a group with their full names, those of groups inside it too."""
+    for part, command in sorted(group.commands.items()):
+        yield f"{name} {part}", command
+        if isinstance(command, click.Group):
+            yield from commands(f"{name} {part}", command)
+
+
 def reference() -> str:
     lines = ["# Reference", "", "Made from the code by `make docs`.", "", "## Commands"]
-    for name, command in sorted(cli.commands.items()):
-        with click.Context(command, info_name=f"tqa {name}", max_content_width=100) as context:
-            lines += ["", f"### tqa {name}", "", "```", command.get_help(context), "```"]
+    for name, command in commands("tqa", cli):
+        with click.Context(command, info_name=name, max_content_width=100) as context:
+            lines += ["", f"### {name}", "", "```", command.get_help(context), "```"]
     lines += ["", "## Keys of tqa.toml", "", "| key | default |", "|---|---|"]
     default = Plan()
     for f in fields(Plan):

@@ -19,9 +19,21 @@ from tqa.records import Span
 
 # The parts of a word: class (0 for none), the part, its offset in the word.
 Parts = tuple[tuple[int, Word, int], ...]
+# A word or a part of one: its token, its offset in it, the part.
+Unit = tuple[int, int, Word | None]
 _QUOTES = frozenset("\"'«»“”„‘’‚‹›`")
 _SKIP = -1
 _HOW = ("exact", "case", "generated", "lemma", "fuzzy")
+
+
+def _spelled(number: int) -> str:
+    """A class as three letters of three alphabets: a node of the automaton has few branches, which are searched one by one.
+
+    A word that is skipped is spelled with nothing; class 0, which no term has, with a letter of its own.
+    """
+    if number <= 0:
+        return "" if number else "\u1000\u1000\u1000"
+    return chr(1 + (number >> 14)) + chr(0x400 + (number >> 7 & 127)) + chr(0x800 + (number & 127))
 
 
 class Entry(NamedTuple):
@@ -51,7 +63,8 @@ class Automaton:
         self._classes: dict[str, int] = {}
         self._joined: dict[int, int] = {}
         self._keys: dict[str, str] = {}
-        self._met: dict[str, int | Parts] = {}
+        self._numbers: dict[str, int] = {}
+        self._met: dict[str, str | Parts] = {}
         base = self.tag.split("-")[0]
         entries = [e for term in termbase.terms if term.lang in (self.tag, base) for e in self._ways(term)]
         ends: dict[tuple[int, ...], list[Entry]] = {}
@@ -59,9 +72,10 @@ class Automaton:
         for path, entry in numbered:
             ends.setdefault(tuple(map(self._root, path)), []).append(entry)
         self._classes = {key: self._root(number) for key, number in self._classes.items()}
-        self._automaton: Any = ahocorasick.Automaton(ahocorasick.STORE_ANY, ahocorasick.KEY_SEQUENCE)
+        self._automaton: Any = ahocorasick.Automaton()
         for path, found in ends.items():
-            self._automaton.add_word(path, found)
+            self._automaton.add_word("".join(map(_spelled, path)), found)
+        self._numbers.clear()
         self.size = len(ends)
         if ends:
             self._automaton.make_automaton()
@@ -118,8 +132,9 @@ class Automaton:
 
     def _class(self, word: Word) -> int:
         """The class of a term's word; the forms that its paradigm gives it join it."""
-        key = self.key(word)
-        number = self._classes.setdefault(key, len(self._classes) + 1)
+        if (known := self._numbers.get(word.form)) is not None:
+            return known
+        number = self._numbers[word.form] = self._classes.setdefault(self.key(word), len(self._classes) + 1)
         for form in self._forms(word):
             other = self._classes.setdefault(form, number)
             if self._root(other) != self._root(number):
@@ -167,7 +182,7 @@ class Automaton:
         lower = word.lower
         if not self.pack.joints or len(lower) < 8 or not lower.isalpha():
             return ()
-        for length in range(len(lower) - 3, 3, -1):
+        for length in range(len(lower) - 3, 3 if word.is_known else 2, -1):
             for start in (len(lower) - length, *range(len(lower) - length)):
                 one = self.known.word(lower[start : start + length])
                 if (
@@ -195,30 +210,31 @@ class Automaton:
         if not self.size:
             return []
         met = self._met
-        stream: list[int] = []
-        units: list[tuple[int, int, Word | None]] = []  # token, offset in it, the part of a compound
+        stream: list[str] = []
+        units: list[Unit] = []
         for i, token in enumerate(text.tokens):
-            number = met.get(token.text)
-            if number is None:
+            spelled = met.get(token.text)
+            if spelled is None:
                 if len(met) > Vocabulary.limit:
                     met.clear()
-                number = met[token.text] = self._look(token.word)
-            if type(number) is int:
-                if number >= 0:
-                    stream.append(number)
+                looked = self._look(token.word)
+                spelled = met[token.text] = _spelled(looked) if isinstance(looked, int) else looked
+            if isinstance(spelled, str):
+                if spelled:
+                    stream.append(spelled)
                     units.append((i, 0, None))
             else:
-                for one, part, offset in number:  # type: ignore[union-attr]
-                    stream.append(one)
+                for number, part, offset in spelled:
+                    stream.append(_spelled(number))
                     units.append((i, offset, part))
         return [
             found
-            for end, entries in self._automaton.iter(tuple(stream))
+            for end, entries in self._automaton.iter("".join(stream))
             for entry in entries
-            if (found := self._held(entry, text, units[end + 1 - len(entry.words) : end + 1]))
+            if (found := self._held(entry, text, units[end // 3 + 1 - len(entry.words) : end // 3 + 1]))
         ]
 
-    def _held(self, entry: Entry, text: Text, units: list[tuple[int, int, Word | None]]) -> Found | None:
+    def _held(self, entry: Entry, text: Text, units: list[Unit]) -> Found | None:
         """The match of an entry, held word by word against the text."""
         words = [part or text.tokens[i].word for i, _, part in units]
         how = self._how(entry, words, units, text)
@@ -240,7 +256,7 @@ class Automaton:
             how, end = "form", text.tokens[first].end  # air-defence is air defence
         return Found(entry.term, Span(start, end), how, len(units))
 
-    def _how(self, entry: Entry, words: list[Word], units: list[tuple[int, int, Word | None]], text: Text) -> str:
+    def _how(self, entry: Entry, words: list[Word], units: list[Unit], text: Text) -> str:
         """How the words match: the worst of exact, case, generated and lemma; empty where one does not."""
         worst, loose = 0, False
         term = entry.term

@@ -13,14 +13,14 @@ from tqa.languages import HERE
 class Inflection(NamedTuple):
     """What `inflect.toml` says: forms by ending, (least length, ending, other ending) of spellings, how adjectives end
     that may follow their noun, words that may come and go inside a phrase, what may join the parts of a compound, and the
-    ending of verbs with the prefixes that change their aspect."""
+    endings of verbs with the prefixes that change their aspect."""
 
     paradigms: dict[str, list[list[str]]]
     spellings: list[tuple[int, str, str]]
     adjective: re.Pattern[str] | None
     articles: frozenset[str]
     joints: tuple[str, ...]
-    aspect: tuple[str, tuple[str, ...]]
+    aspects: list[tuple[str, tuple[str, ...]]]
 
 
 @lru_cache(maxsize=16)
@@ -37,7 +37,7 @@ def inflection(tag: str) -> Inflection:
         re.compile(data["adjective"] + r"\Z") if "adjective" in data else None,
         frozenset(data.get("articles", "").split()),
         tuple(data.get("joints", "").split(" ")) if "joints" in data else (),
-        (aspect["ends"], tuple(aspect["prefixes"].split())) if (aspect := data.get("aspect")) else ("", ()),
+        [(a["ends"], tuple(a["prefixes"].split())) for a in data.get("aspect", ())],
     )
 
 
@@ -45,11 +45,12 @@ def inflection(tag: str) -> Inflection:
 def paradigm(lower: str, tag: str) -> frozenset[str]:
     """Forms that the word could have by the endings of its language, itself among them; more than it has, if anything."""
     pack = inflection(tag)
-    paradigms, (verb, prefixes) = pack.paradigms, pack.aspect
+    paradigms = pack.paradigms
     found = {lower}
-    if verb and lower.endswith(verb):
-        found.update(prefix + lower for prefix in prefixes)
-        found.update(lower.removeprefix(prefix) for prefix in prefixes if len(lower) > 6)
+    for ends, prefixes in pack.aspects:
+        if lower.endswith(ends):
+            found.update(prefix + lower for prefix in prefixes)
+            found.update(lower.removeprefix(prefix) for prefix in prefixes if len(lower) > 6)
     if len(lower) > 2:
         for n in range(min(5, len(lower) - 1), -1, -1):
             if rows := paradigms.get(lower[len(lower) - n :]):
