@@ -279,3 +279,24 @@ def test_apply_writes_a_feed_that_reads_back(tmp_path: Path) -> None:
     again = run("apply", new, "--glossary", NEWS, "--out", tmp_path / "again.jsonl")
     assert again.output.startswith("0 replacements")
     assert (tmp_path / "again.jsonl").read_bytes() == new.read_bytes()
+
+
+def test_a_base_with_house_forms_is_converted(tmp_path: Path) -> None:
+    house = written(tmp_path / "house.terms", "concept: ssu\nen preferred acronym exact: SBU\n")
+    base = written(tmp_path / "base.terms", "concept: ssu\nen preferred acronym exact: SSU\nnonsense\n")
+    done = run("convert", base, "--house", house, "--out", tmp_path / "out.tbx", "--dialect", "min", "--style", "dca")
+    assert (done.exit_code, "base.terms:3: 'nonsense'" in done.output) == (1, True)
+    assert {t.text: t.status.value for t in read_glossary(tmp_path / "out.tbx").terms} == {
+        "SBU": "preferred",
+        "SSU": "admitted",
+    }
+
+
+def test_changes_made_by_hand_are_recorded(tmp_path: Path) -> None:
+    old = written(tmp_path / "old.terms", "concept: a\nen preferred: deed\n")
+    new = written(tmp_path / "new.terms", "concept: a\ndomain: law\nen admitted: deed\n")
+    assert run("record", old, new, "--by", "Olena", "--at", "2026-01-01", "--reason", "style").exit_code == 0
+    assert run("blame", "deed", new).output.splitlines() == [
+        "a: 2026-01-01 | Olena | en deed: status preferred -> admitted | style",
+        "a: 2026-01-01 | Olena | domain - -> law | style",
+    ]
