@@ -149,3 +149,58 @@ def test_the_demo_glossary_is_whole() -> None:
 def test_equal_bases_have_equal_fingerprints() -> None:
     assert Termbase.of(BASE.terms).fingerprint == Termbase.of(reversed(BASE.terms)).fingerprint
     assert Termbase.of(BASE.terms[1:]).fingerprint != BASE.fingerprint
+
+
+def test_regions_stand_in_texts_of_the_language_but_not_of_each_other() -> None:
+    base = Termbase.of([Term("k", "uk", "ліфт"), Term("k", "en-GB", "lift"), Term("k", "en-US", "elevator")])
+
+    def found(lang: str) -> list[str]:
+        return [u.term.text for u in find(base, None, Text("a lift, an elevator", language(lang)))]
+
+    assert found("en") == ["lift", "elevator"]
+    assert found("en-GB") == ["lift"]
+    assert base.concepts["k"].best("en-US").text == "elevator"  # type: ignore[union-attr]
+
+
+MATCHED = [
+    # language, term, text, the words found, how
+    ("uk", "облрада", "біля будівлі облради", "облради", "generated"),
+    ("uk", "Мінцифри", "у Мінцифрі", "Мінцифрі", None),
+    ("uk", "Білорусь", "кордон із Білоруссю", "Білоруссю", "lemma"),
+    ("uk", "прем'єр-міністр", "із прем’єр-міністром", "прем’єр-міністром", "lemma"),
+    ("uk", "Верховна Рада", "обрала Рада Верховна", "Рада Верховна", "order"),
+    ("ru", "беспилотный летательный аппарат", "беспилотные летательные аппараты", "беспилотные летательные аппараты", "lemma"),
+    ("ru", "счётная палата", "в счетной палате", "счетной палате", "lemma"),
+    ("ru", "копировать", "нажмите и скопируйте", "скопируйте", "fuzzy"),
+    ("en", "air defence", "air-defence forces", "air-defence", "form"),
+    ("en", "cease-fire", "a ceasefire held", "ceasefire", "form"),
+    ("en", "ceasefire", "a cease-fire held", "cease-fire", "form"),
+    ("en", "defence minister", "the Defense Ministers met", "Defense Ministers", "lemma"),
+    ("en", "Committee for the Prevention of Torture", "Committee for Prevention of Torture", "Committee for Prevention of Torture", "exact"),
+    ("en", "Environment, Health and Safety", "Environment, Health, and Safety", "Environment, Health, and Safety", "form"),
+    ("en", "U.S.", "the US said", "US", "lemma"),
+    ("de", "Verfahren", "im Losgrößenverfahren", "verfahren", "part"),
+    ("de", "Aufgabe", "Benachrichtigungen für Aufgaben", "Aufgaben", "generated"),
+    ("en", "Rada", "the rada", None, None),
+    ("uk", "СБУ", "СБУ-шників", None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "term", "text", "words", "how"), MATCHED)
+def test_how_a_term_is_matched(lang: str, term: str, text: str, words: str | None, how: str | None) -> None:
+    base = Termbase.of([Term("c", lang, term, case="exact" if term[0].isupper() and " " not in term else "free")])
+    found = find(base, None, Text(text, language(lang)))
+    assert [text[u.span.start : u.span.end] for u in found] == ([words] if words else [])
+    assert how is None or [u.how for u in found] == [how]
+
+
+def test_a_sentence_case_term_may_open_a_sentence_only() -> None:
+    base = Termbase.of([Term("c", "en", "rada", case="sentence")])
+    found = find(base, None, Text("Rada voted. The Rada rose, the rada fell.", language("en")))
+    assert [u.span.start for u in found] == [0, 31]
+
+
+def test_context_decides_whether_a_term_is_meant() -> None:
+    base = Termbase.of([Term("court", "uk", "суд", context=("справа", "!футбол"))])
+    for source, found in (("суд у справі", 1), ("суд", 0), ("суд у справі про футбол", 0)):
+        assert len(find(base, Text(source, language("uk")), Text("", language("en")))) == found

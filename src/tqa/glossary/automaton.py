@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from tqa.glossary.termbase import Status, Term, Termbase
+from tqa.glossary.termbase import Status, Term, Termbase, speaks
 from tqa.languages import language
 from tqa.languages.forms import inflection, one_spelling, paradigm
 from tqa.languages.text import Text
 from tqa.languages.words import Vocabulary, Word, vocabulary
 from tqa.records import Span
 
-# The parts of a word: class (0 for none), the part, its offset in the word.
-Parts = tuple[tuple[int, Word, int], ...]
-# A word or a part of one: its token, its offset in it, the part.
-Unit = tuple[int, int, Word | None]
+# The parts of a word: class (0 for none), the part, its start and end in the word.
+Parts = tuple[tuple[int, Word, int, int], ...]
+# A word or a part of one: its token, its start and end in the text, the part.
+Unit = tuple[int, int, int, Word | None]
 _QUOTES = frozenset("\"'«»“”„‘’‚‹›`")
 _SKIP = -1
 _HOW = ("exact", "case", "generated", "lemma", "fuzzy")
@@ -65,8 +65,7 @@ class Automaton:
         self._keys: dict[str, str] = {}
         self._numbers: dict[str, int] = {}
         self._met: dict[str, str | Parts] = {}
-        base = self.tag.split("-")[0]
-        entries = [e for term in termbase.terms if term.lang in (self.tag, base) for e in self._ways(term)]
+        entries = [e for term in termbase.terms if speaks(term.lang, self.tag) for e in self._ways(term)]
         ends: dict[tuple[int, ...], list[Entry]] = {}
         numbered = [(tuple(self._class(w) for w in e.words), e) for e in entries]
         for path, entry in numbered:
@@ -160,19 +159,22 @@ class Automaton:
             return number
         if "-" not in word.form.strip("-"):
             return self._in_compound(word, 0) or 0
-        if joined := self._number(self.known.word(word.form.replace("-", ""))):
-            return joined
-        parts: list[tuple[int, Word, int]] = []
+        whole = self.known.word(word.form.replace("-", ""))
+        if number := self._number(whole):
+            return ((number, whole, 0, len(word.form)),)
+        parts: list[tuple[int, Word, int, int]] = []
         offset = 0
         for form in word.form.split("-"):
             if form:
                 one = self.known.word(form)
                 number = self._number(one)
-                parts += (() if number else self._in_compound(one, offset)) or ((number, one, offset),)
+                parts += (() if number else self._in_compound(one, offset)) or (
+                    (number, one, offset, offset + len(form)),
+                )
             offset += len(form) + 1
         # the rest must be words too: СБУ-шників is not СБУ
-        whole = all(number or one.is_known or one.frequency or one.form.isdigit() for number, one, _ in parts)
-        return tuple(parts) if whole and any(number for number, _, _ in parts) else 0
+        rest = all(number or one.is_known or one.frequency or one.form.isdigit() for number, one, *_ in parts)
+        return tuple(parts) if rest and any(number for number, *_ in parts) else 0
 
     def _number(self, word: Word) -> int:
         return self._classes.get(word.lower.replace("ё", "е")) or self._classes.get(self.key(word), 0)
@@ -191,7 +193,9 @@ class Automaton:
                     and self._joins(lower[start + length :])
                 ):
                     cuts = ((0, 0, start), (number, start, start + length), (0, start + length, len(lower)))
-                    return tuple((n, self.known.word(word.form[a:b]), offset + a) for n, a, b in cuts if b > a)
+                    return tuple(
+                        (n, self.known.word(word.form[a:b]), offset + a, offset + b) for n, a, b in cuts if b > a
+                    )
         return ()
 
     def _joins(self, rest: str, before: bool = False) -> bool:
@@ -222,11 +226,11 @@ class Automaton:
             if isinstance(spelled, str):
                 if spelled:
                     stream.append(spelled)
-                    units.append((i, 0, None))
+                    units.append((i, token.start, token.end, None))
             else:
-                for number, part, offset in spelled:
+                for number, part, start, end in spelled:
                     stream.append(_spelled(number))
-                    units.append((i, offset, part))
+                    units.append((i, token.start + start, token.start + end, part))
         return [
             found
             for end, entries in self._automaton.iter("".join(stream))
@@ -236,24 +240,15 @@ class Automaton:
 
     def _held(self, entry: Entry, text: Text, units: list[Unit]) -> Found | None:
         """The match of an entry, held word by word against the text."""
-        words = [part or text.tokens[i].word for i, _, part in units]
+        words = [part or text.tokens[i].word for i, *_, part in units]
         how = self._how(entry, words, units, text)
         if not how:
             return None
-        (first, offset, _), (last, _, part) = units[0], units[-1]
-        start = text.tokens[first].start + offset
-        end = text.tokens[last].end
-        if part is not None:
-            end = text.tokens[last].start + units[-1][1] + len(part.form)
-            how = "part" if how in ("exact", "case", "form", "generated", "lemma") else how
-        elif units[0][2] is not None:
-            how = "part" if how != "loose" else how
-        if (
-            len({i for i, _, _ in units}) == 1
-            and part is not None
-            and len(units) == text.tokens[first].text.count("-") + 1
-        ):
-            how, end = "form", text.tokens[first].end  # air-defence is air defence
+        first, last = units[0], units[-1]
+        start, end = first[1], last[2]
+        if (first[3] or last[3]) and how != "loose":
+            whole = (start, end) == (text.tokens[first[0]].start, text.tokens[last[0]].end)
+            how = "form" if whole else "part"  # air-defence is air defence
         return Found(entry.term, Span(start, end), how, len(units))
 
     def _how(self, entry: Entry, words: list[Word], units: list[Unit], text: Text) -> str:
@@ -263,7 +258,8 @@ class Automaton:
         for n, (ours, theirs) in enumerate(zip(entry.words, words, strict=True)):
             if theirs.form == ours.form:
                 continue
-            if term.case != "free" and not _same_case(theirs.form, ours.form):
+            inner = units[n][1] > text.tokens[units[n][0]].start  # inside a compound a noun has lost its capital
+            if term.case != "free" and not inner and not _same_case(theirs.form, ours.form):
                 opening = term.case == "sentence" and not n and _opens(text, units[0][0])
                 if not opening and (len(words) == 1 or theirs.form.isupper()):
                     return ""

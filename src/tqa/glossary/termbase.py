@@ -116,9 +116,8 @@ class Concept:
     history: tuple[Change, ...] = ()
 
     def of(self, lang: str, *statuses: Status) -> list[Term]:
-        """The terms of a language or of its base (`en-GB` also has the terms of `en`), all or by status."""
-        base = lang.split("-")[0]
-        return [t for t in self.terms if t.lang in (lang, base) and (not statuses or t.status in statuses)]
+        """The terms of a language, all or by status: `en-GB` also has those of `en`, and `en` those of its regions."""
+        return [t for t in self.terms if speaks(t.lang, lang) and (not statuses or t.status in statuses)]
 
     def best(self, lang: str, like: Term | None = None) -> Term | None:
         """The preferred term of a language, of the same type as `like` where there is one; the region's before the base's."""
@@ -151,6 +150,11 @@ class Concept:
             for t in self.terms
         )
         return replace(self, terms=demoted).joined(house)
+
+
+def speaks(lang: str, of: str) -> bool:
+    """Whether a term of one language or region may stand in a text of another."""
+    return lang == of or lang == of.split("-")[0] or lang.split("-")[0] == of
 
 
 # What is said of a concept in words of its own.
