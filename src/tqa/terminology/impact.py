@@ -11,7 +11,7 @@ from tqa.records import Finding, Segment, Verdict
 
 # The rules that ask the glossary.
 GLOSSARY_RULES = frozenset(
-    "forbidden-term deprecated-term missing-term do-not-translate-lost must-translate-left "
+    "forbidden-term deprecated-term missing-term other-words-for-term do-not-translate-lost must-translate-left "
     "forbidden-term-in-document rival-terms".split()
 )
 

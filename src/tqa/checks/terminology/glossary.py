@@ -127,7 +127,7 @@ def _against(pair: Pair, concept: Concept, use: Use, ours: list[Use]) -> Hit:
     )
 
 
-def _covered(pair: Pair, use: Use) -> bool:
+def _reworded(pair: Pair, use: Use) -> bool:
     """Whether a content word of the source term is answered in the target, so that it is there in other words."""
     inside = [i for i, t in enumerate(pair.source.tokens) if t.start < use.span.end and use.span.start < t.end]
     return any(pair.links.of_source.get(i) for i in inside)
@@ -146,8 +146,8 @@ def _decide_missing(facts: Sequence[Fact]) -> Iterator[tuple[int, Hit]]:
                     source=fact.source,
                     words={"source": source, "expected": expected},
                     evidence=(f"glossary: {concept} ({how})",),
-                    confidence=(0.9 if kind == "absent" else 0.6) * CERTAINTY[how],
-                    severity=None if kind == "absent" and how in _SURE else Severity.NEUTRAL,
+                    confidence=0.9 * CERTAINTY[how],
+                    severity=None if how in _SURE else Severity.NEUTRAL,
                 ),
             )
 
@@ -156,10 +156,11 @@ _SURE = ("exact", "form", "generated", "case")
 
 
 @feed_check(_decide_missing, has_uses)
-def missing_term(pair: Pair) -> Iterator[Fact]:
+def missing_term(pair: Pair, *, reworded: bool) -> Iterator[Fact]:
     """A term of the source without an accepted term in the target; at a later mention in a document it may be left out.
 
-    Where its words are answered by others, or the match in the source is a guess, the finding is neutral.
+    `reworded` asks for those whose words are answered by other words (true) or by nothing (false). Where the match in the
+    source is a guess, the finding is neutral.
     """
     if not pair.has_source or pair.termbase is None:
         return
@@ -168,10 +169,10 @@ def missing_term(pair: Pair) -> Iterator[Fact]:
     for use, answer in occurrences(pair.termbase, pair.uses, pair.segment.target_lang, pair.segment.date):
         best = _concept(pair, use.term.concept).best(pair.segment.target_lang, use.term)
         told = use.term.concept in wrong  # a forbidden or deprecated term stands for it, and is told by its own rule
-        kind = "answered" if answer or told else "other words" if _covered(pair, use) else "absent"
-        source = pair.source.at(use.span.start, use.span.end)
-        words = (kind, source, best.text if best else "", use.term.concept, use.how)
-        if best or answer:
+        kind = "answered" if answer or told else "missing"
+        if (best or answer) and (kind == "answered" or _reworded(pair, use) == reworded):
+            source = pair.source.at(use.span.start, use.span.end)
+            words = (kind, source, best.text if best else "", use.term.concept, use.how)
             yield Fact("", f"{where}\u0000{use.term.concept}", words, source=use.span)
 
 
