@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tqa.records import repaired as repaired
     from tqa.run.frames import check_frame as check_frame
     from tqa.run.local import check as check
+    from tqa.store import Store as Store
 
 # The public names and their rooms; imported on first use, so that `import tqa` stays light.
 _ROOMS = {
@@ -32,6 +33,7 @@ _ROOMS = {
     "read_glossary": "glossary",
     "check": "run.local",
     "check_frame": "run.frames",
+    "Store": "store",
     **dict.fromkeys(("Finding", "Score", "Segment", "Severity", "Span", "TqaError", "Verdict", "repaired"), "records"),
 }
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "Segment",
     "Severity",
     "Span",
+    "Store",
     "TqaError",
     "Verdict",
     "check",

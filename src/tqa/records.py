@@ -5,6 +5,8 @@ TqaError
 ├── RuleError       a rule card that says something impossible: path, rule
 ├── PlanError       a configuration that cannot be followed: path, key
 ├── GlossaryError   a termbase that cannot be read: path, line
+├── ModelError      a model that cannot be loaded: name
+├── StoreError      a store that cannot be opened, read or written: place
 └── LanguageError   a language tag or pack that makes no sense: tag
 """
 
@@ -51,6 +53,12 @@ class ModelError(TqaError):
     def __init__(self, message: str, name: str = "") -> None:
         super().__init__(f"{name}: {message}" if name else message)
         self.name = name
+
+
+class StoreError(TqaError):
+    def __init__(self, message: str, place: str = "") -> None:
+        super().__init__(f"{place}: {message}" if place else message)
+        self.place = place
 
 
 class Severity(StrEnum):
@@ -177,7 +185,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A person's word on a finding, by its fingerprint."""
+    """A person's word on a finding, by its fingerprint; it counts until the ISO date `expires`, or for ever."""
 
     finding: str
     ruling: str  # accepted | dismissed | edited | added
@@ -185,6 +193,7 @@ class Decision:
     reason: str = ""
     reviewer: str = ""
     at: str = ""
+    expires: str = ""
 
 
 def repaired(finding: Finding, target: str) -> str:

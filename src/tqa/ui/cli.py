@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from tqa.ui.console import (
     tell_problems,
 )
 from tqa.ui.glossary import glossary as glossary_commands
+from tqa.ui.store import store as store_commands
 from tqa.ui.train import train
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ def cli() -> None:
 
 cli.add_command(train)
 cli.add_command(glossary_commands)
+cli.add_command(store_commands)
 
 
 @cli.command()
@@ -78,6 +81,7 @@ cli.add_command(glossary_commands)
 @click.option(
     "--baseline", metavar="FILE", help="Earlier JSONL output (or fingerprints, one a line): only what is new counts."
 )
+@click.option("--store", metavar="PLACE", help="Also keep the run in a store: a file, or the URL of a database.")
 @click.option("--config", metavar="FILE", help="Configuration  [default: tqa.toml, if there is one]")
 @click.option("--limit", type=click.IntRange(0), default=40, show_default=True, help="Findings shown in the terminal.")
 def check(
@@ -95,6 +99,7 @@ def check(
     jobs: int,
     fail_on: str | None,
     baseline: str | None,
+    store: str | None,
     config: str | None,
     limit: int,
 ) -> None:
@@ -120,7 +125,7 @@ def check(
     tell_problems(plan.termbase, notes)
     problems = Problems(notes)
     segments = segments_of(feed, source_file, format_in, plan, problems)
-    summary = _run(segments, plan, jobs, form, out, baseline, talk, notes, problems, limit)
+    summary = _run(segments, plan, jobs, form, out, baseline, talk, notes, problems, limit, store, ", ".join(feed))
     if form != "text" and out is not None:
         talk.print(f"\nwritten to [bold]{escaped(out)}[/bold]", soft_wrap=True)
     if not summary.segments and not problems.count:
@@ -163,6 +168,8 @@ def _run(
     notes: Any,
     problems: Problems,
     limit: int,
+    store: str | None,
+    feed: str,
 ) -> Summary:
     from tqa.files import aside
     from tqa.reports.summary import Summary
@@ -171,8 +178,14 @@ def _run(
     from tqa.run.local import check as run
 
     summary, known = Summary(plan), _known(baseline)
-    with progress(notes, "checking") as advance:
-        verdicts = _summed(run(segments, plan, jobs, advance, problems.note), summary, known)
+    with progress(notes, "checking") as advance, ExitStack() as open_store:
+        verdicts = run(segments, plan, jobs, advance, problems.note)
+        if store:
+            from tqa.scoring.mqm import count_words
+            from tqa.store import Store
+
+            verdicts = open_store.enter_context(Store(store)).passing(verdicts, feed, count_words)
+        verdicts = _summed(verdicts, summary, known)
         if form == "text":
             print_findings(verdicts, talk, limit)
         elif out is None:
