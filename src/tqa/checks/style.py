@@ -24,15 +24,15 @@ def phrase(
     source: regex.Pattern[str] | None = None,
     source_unless: regex.Pattern[str] | None = None,
     reach: int = 60,
-    has: str = "",
+    has: tuple[str, ...] = (),
 ) -> Iterator[Hit]:
     """A wording of the target, licensed by a wording of the source where `source` is given.
 
-    A target without the letters of `has` is not searched; `use` is the replacement (\\1 stands for a group), `unless` a pattern that excuses it within `reach` code points.
+    A target with none of the strings of `has` is not searched; `use` is the replacement (\\1 stands for a group), `unless` a pattern that excuses it within `reach` code points.
     """
-    if has and has not in pair.target.string:
-        return
     string, licence = pair.target.string, None
+    if has and not any(one in string for one in has):
+        return
     for m in find.finditer(string, timeout=PATIENCE):
         if source is not None and licence is None:
             licence = source.search(pair.source.string, timeout=PATIENCE) if pair.has_source else None

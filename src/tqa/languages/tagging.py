@@ -52,7 +52,7 @@ def alone(form: str, lower: str, ambiguity: str) -> list[str]:
 
 
 def around(
-    lower: str, mine: str, back: str, back2: str, previous: str, following: str, theirs: str, after: str
+    lower: str, mine: str, back: str, back2: str, following: str, theirs: str, after: str
 ) -> tuple[str, ...]:
     """The features of a place: tags before, words and ambiguity classes on both sides (`mine`, `theirs`, `after`)."""
     return (
@@ -67,12 +67,35 @@ def around(
     )
 
 
+class _Rows(dict[tuple[str, ...], dict[str, float]]):
+    """Weights by what features are made of, so that a feature is written out once and features of the same make are one row."""
+
+    def __init__(self, weights: Weights, *features: str) -> None:
+        super().__init__()
+        self.weights, self.features = weights, features
+
+    def __missing__(self, key: tuple[str, ...]) -> dict[str, float]:
+        if len(self) > _LIMIT:
+            self.clear()
+        row = self[key] = {}
+        for feature in self.features:
+            for tag, weight in self.weights.get(feature.format(*key), {}).items():
+                row[tag] = row.get(tag, 0.0) + weight
+        return row
+
+
 class Tagger:
     """A model read once a process; `tag` is what it is for."""
 
     def __init__(self, words: dict[str, str], weights: Weights, suffixes: dict[str, str]) -> None:
         self.words, self.weights, self.suffixes = words, weights, suffixes
         self._known: dict[str, tuple[str, str, dict[str, float]]] = {}
+        # the features of `around`, by what they share
+        self._before = _Rows(weights, "b {1}", "bb {0} {1}")
+        self._after = _Rows(weights, "na {0}", "nn {0} {1}")
+        self._next = _Rows(weights, "nw {0}")
+        self._class, self._word = _Rows(weights, "ba {0} {1}"), _Rows(weights, "bw {0} {1}")
+        self._beside = _Rows(weights, "wn {0} {1}")
 
     def ambiguity(self, form: str) -> str:
         """The tags that a form can have, as one word (NN|VB)."""
@@ -114,12 +137,12 @@ class Tagger:
 
     def tag(self, forms: Sequence[str]) -> list[str]:
         """One tag a form; forms are cut as `pieces` cuts them."""
-        known, look, weights = self._known, self._look, self.weights
+        known, look = self._known, self._look
         words = [known.get(form) or look(form) for form in forms]
         end: tuple[str, str, dict[str, float]] = ("", "", {})
         words += [end, end]
         tags: list[str] = []
-        back = back2 = previous = ""
+        back = back2 = ""
         for n in range(len(forms)):
             lower, mine, scores = words[n]
             if len(scores) == 1:
@@ -127,15 +150,21 @@ class Tagger:
             else:
                 following, theirs, _ = words[n + 1]
                 total = scores.copy()
-                for feature in around(lower, mine, back, back2, previous, following, theirs, words[n + 2][1]):
-                    row = weights.get(feature)
-                    if row is not None:
+                for row in (
+                    self._before[back2, back],
+                    self._class[back, mine],
+                    self._word[back, lower],
+                    self._next[following,],
+                    self._beside[lower, theirs],
+                    self._after[theirs, words[n + 2][1]],
+                ):
+                    if row:
                         for name in total:
                             if name in row:
                                 total[name] += row[name]
                 tag = max(total, key=total.__getitem__)
             tags.append(tag)
-            back2, back, previous = back, tag, lower
+            back2, back = back, tag
         return tags
 
 

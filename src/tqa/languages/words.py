@@ -82,6 +82,12 @@ class Word:
         return _script(self.form)
 
     @lazy
+    def plain_kind(self) -> str:
+        """What kind of token the form is in a text without links, tags and CJK: word, number or mark."""
+        first = self.form[0]
+        return "number" if first.isdecimal() else "word" if first.isalnum() else "mark"
+
+    @lazy
     def lemma(self) -> str:
         return self._vocabulary.lemma(self.lower)
 

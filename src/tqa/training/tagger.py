@@ -106,7 +106,7 @@ def fit(gold: Sequence[Sentence], silver: Sequence[Sentence], rounds: int = 5, s
         rng.shuffle(sentences)
         for sentence in sentences:
             row_words = [*(look(form) for form, _ in sentence), end, end]
-            back = back2 = previous = ""
+            back = back2 = ""
             for n, (_, truth) in enumerate(sentence):
                 lower, mine, tags, own = row_words[n]
                 step += 1
@@ -115,7 +115,7 @@ def fit(gold: Sequence[Sentence], silver: Sequence[Sentence], rounds: int = 5, s
                     _, theirs, _, _ = row_words[n + 1]
                     features = (
                         *own,
-                        *around(lower, mine, back, back2, previous, row_words[n + 1][0], theirs, row_words[n + 2][1]),
+                        *around(lower, mine, back, back2, row_words[n + 1][0], theirs, row_words[n + 2][1]),
                     )
                     scores = dict.fromkeys(tags, 0.0)
                     for feature in features:
@@ -129,7 +129,7 @@ def fit(gold: Sequence[Sentence], silver: Sequence[Sentence], rounds: int = 5, s
                         for feature in features:
                             update(feature, truth, 1.0)
                             update(feature, guess, -1.0)
-                back2, back, previous = back, guess, lower
+                back2, back = back, guess
     averaged: Weights = {}
     for feature, row in weights.items():
         kept = {}

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from tqa.checks.finder import Hit, Pair, check_where
 from tqa.languages.text import Token
+from tqa.languages.words import Word
 
 # How a Slavic word sounds to an English ear; both sides are brought to this rough spelling.
 _SOUNDS = str.maketrans(
@@ -20,6 +21,12 @@ _SOUNDS = str.maketrans(
 )  # fmt: skip
 _ENGLISH = (("ph", "f"), ("th", "t"), ("qu", "cv"), ("ss", "s"), ("ll", "l"), ("k", "c"), ("y", "i"), ("w", "v"))
 LEAST = 5  # letters that must sound alike
+
+
+@lru_cache(maxsize=200_000)
+def _head(word: Word) -> str:
+    """The first sounds of a word long enough to have a cognate; nothing for other words."""
+    return _sound(word.lemma)[:LEAST] if len(word.form) > LEAST else ""
 
 
 @lru_cache(maxsize=65536)
@@ -46,23 +53,24 @@ def cognate(pair: Pair, *, rare: float = 1.0) -> Iterator[Hit]:
 
     Words with fewer than `rare` occurrences per million words are names or transliterations, which other checks weigh.
     """
+    shared = {_head(t.word) for t in pair.source.tokens} & {_head(t.word) for t in pair.target.tokens} - {""}
+    if not shared:
+        return
     theirs: dict[str, list[Token]] = defaultdict(list)
     for token in pair.target.tokens:
-        if token.kind == "word" and token.text.islower() and len(token.text) > LEAST and not token.word.is_function:
-            theirs[_sound(token.word.lemma)[:LEAST]].append(token)
+        if token.kind == "word" and token.text.islower() and not token.word.is_function:
+            theirs[_head(token.word)].append(token)
     opening = {s.first for s in pair.source.sentences}
     for n, token in enumerate(pair.source.tokens):
-        if token.kind != "word" or len(token.text) <= LEAST or "-" in token.text:
+        if token.kind != "word" or _head(token.word) not in shared or "-" in token.text:
             continue
         if not token.text.islower() and n not in opening:
             continue
         sound = _sound(token.word.lemma)
-        if sound[:LEAST] not in theirs:
-            continue
         pos, words, stems = pair.links.gloss(token.word)
         if pos not in ("n", "a") or any(_sound(w)[:4] == sound[:4] for w in words):
             continue
-        for other in theirs[sound[:LEAST]]:
+        for other in theirs.get(sound[:LEAST], ()):
             answered = any(stems & t.word.keys for t in pair.target.tokens)
             if _alike(sound, _sound(other.word.lemma)) and not answered and other.word.frequency >= rare:
                 yield Hit(

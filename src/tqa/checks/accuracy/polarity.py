@@ -253,6 +253,17 @@ def contradiction(pair: Pair) -> Iterator[Hit]:
     links = pair.links
     if not links.useful or cues(pair.target) or cues(pair.source) or "non-" in pair.target.lower:
         return
+    said = pair.target.lemmas | pair.target.forms
+    unanswered = [
+        (i, contrary)
+        for i, found in links.of_source.items()
+        if not found and links.known.get(i)
+        if not (
+            contrary := _contraries_of(links.gloss(pair.source.tokens[i].word)[1], pair.target_language.tag)
+        ).isdisjoint(said)
+    ]
+    if not unanswered:
+        return
     lemmas: dict[str, int] = {}
     tokens = pair.target.tokens
     for j in pair.target.words:
@@ -260,17 +271,9 @@ def contradiction(pair: Pair) -> Iterator[Hit]:
             word = tokens[j].word
             lemmas.setdefault(word.lemma, j)
             lemmas.setdefault(word.lower, j)
-    if not lemmas:
-        return
     sizes = max(1, len(pair.source.string)), max(1, len(pair.target.string))
-    for i, found in links.of_source.items():
-        if found or not links.known.get(i):
-            continue
+    for i, contrary in unanswered:
         token = pair.source.tokens[i]
-        _, words, _ = links.gloss(token.word)
-        contrary = _contraries_of(words, pair.target_language.tag)
-        if contrary.isdisjoint(lemmas):
-            continue
         rivals = [
             lemmas[c]
             for c in sorted(contrary)

@@ -15,12 +15,21 @@ def _span(text: Text, first: int, last: int) -> Span:
 
 
 def _called(rules: Sequence[Rule], source: str) -> Callable[[Pair], Iterable[Rule]]:
-    """The rules that have a phrase of theirs in the source."""
+    """The rules that have a phrase of theirs in the source, and a wrong rendering in the target."""
     index = Index((phrase(written, source), rule) for rule in rules for written in rule.settings["source"])
+    wrong: dict[str, Index[str]] = {}
+
+    def renderings(tag: str) -> Index[str]:
+        if tag not in wrong:
+            wrong[tag] = Index((phrase(written, tag), rule.id) for rule in rules for written in rule.settings["wrong"])
+        return wrong[tag]
 
     def sift(pair: Pair) -> Iterable[Rule]:
         called = index.met(pair.source) if pair.has_source else []
-        return {rule.id: rule for rule in called}.values() if called else ()
+        if not called:
+            return ()
+        said = set(renderings(pair.target.language.tag).met(pair.target))
+        return {rule.id: rule for rule in called if rule.id in said}.values()
 
     return sift
 

@@ -20,33 +20,46 @@ def span_of(text: Text, sentence: Tagged, first: int, last: int) -> Span:
     return Span(tokens[sentence.pieces[first].token].start, tokens[sentence.pieces[last - 1].token].end)
 
 
-Waiting = dict[str, list[tuple[Pattern, Rule]]]
+class _Waiting:
+    """Rules by the words and tags that their patterns cannot do without; the needs of a pattern are bits of a number."""
 
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.bits: dict[str, int] = {}
+        self.rules: dict[str, list[tuple[int, Rule]]] = {}
+        numbers: dict[frozenset[str], int] = {}
+        for rule in rules:
+            for one in _compiled(rule.settings["find"]):
+                needs = sum(numbers.setdefault(need, 1 << len(numbers)) for need in one.needs)
+                for key in one.needs[0] if one.needs else ("",):
+                    self.rules.setdefault(key, []).append((needs, rule))
+        for need, bit in numbers.items():
+            for word in need:
+                self.bits[word] = self.bits.get(word, 0) | bit
 
-def _waiting(rules: Iterable[Rule]) -> Waiting:
-    """The patterns of rules by the words and tags of which each cannot do without one."""
-    found: Waiting = {}
-    for rule in rules:
-        for one in _compiled(rule.settings["find"]):
-            for key in one.needs[0] if one.needs else ("",):
-                found.setdefault(key, []).append((one, rule))
-    return found
+    def met(self, sentence: Tagged) -> Iterator[Rule]:
+        """The rules of which some pattern has all its words in a sentence, some more than once."""
+        met, bits = 0, self.bits
+        for word in sentence.has:
+            met |= bits.get(word, 0)
+        for key in (*(sentence.has & self.rules.keys()), ""):
+            for needs, rule in self.rules.get(key, ()):
+                if met & needs == needs:
+                    yield rule
 
 
 def _may_hit(rules: Sequence[Rule], source: str) -> Callable[[Pair], Iterable[Rule]]:
     """The rules of which some pattern has all its words in some sentence."""
     tables = [
-        (across, _waiting(r for r in rules if bool(r.settings.get("across")) is across)) for across in (False, True)
+        (across, _Waiting(r for r in rules if bool(r.settings.get("across")) is across)) for across in (False, True)
     ]
 
     def sift(pair: Pair) -> Iterable[Rule]:
-        found: dict[str, Rule] = {}
-        for across, waiting in tables:
-            for sentence in _sentences(pair.target, across):
-                for key in (*(sentence.has & waiting.keys()), ""):
-                    for one, rule in waiting.get(key, ()):
-                        if rule.id not in found and one.may_occur(sentence):
-                            found[rule.id] = rule
+        found = {
+            rule.id: rule
+            for across, waiting in tables
+            for sentence in _sentences(pair.target, across)
+            for rule in waiting.met(sentence)
+        }
         return [found[name] for name in sorted(found)]
 
     return sift

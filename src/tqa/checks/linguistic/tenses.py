@@ -163,15 +163,19 @@ def _governed(pair: Pair, at: int) -> bool:
     return before is not None and before.word.lower in _PREPOSITIONS
 
 
+# What a sentence has that is no verbless one, or may well be without a verb: a list, a quotation, a refusal.
+_NOT_VERBLESS = FINITE | {":", '"', "``", "“", "no", "not"}
+
+
 @check_where(verbs)
 def verbless(pair: Pair) -> Iterator[Hit]:
     """A whole sentence without a finite verb where the source has a subject and a predicate joined by a copula it need not say."""
     text = pair.target
     for number, sentence in enumerate(text.once(tagged)):
         pieces = sentence.pieces
-        if len(pieces) < 6 or pieces[-1].lower != "." or not LICENCES["no_verb"](pair, number):
+        if len(pieces) < 6 or pieces[-1].lower != "." or not _NOT_VERBLESS.isdisjoint(sentence.has):
             continue
-        if any(p.tag in FINITE or p.lower in (":", '"', "``", "“", "no", "not") for p in pieces):
+        if not LICENCES["no_verb"](pair, number):
             continue
         gap = next((n for n in range(1, len(pieces) - 2) if _predicate(pieces, n)), 0)
         if gap and pieces[0].tag in ("DT", "PRP$", "NN", "NNS", "NNP", "JJ", "IN", "VBG"):
