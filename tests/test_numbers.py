@@ -37,6 +37,11 @@ CASES = [
     ("pl", "dwa tysiące pięćset", [2500]),
     ("en", "COVID-19", [19]),
     ("en", "XIX", [19]),
+    ("en", "the G7 leaders", [7]),
+    ("en", "1 1/2 seasons", [1.5]),
+    ("de", "3½ Jahre", [3.5]),
+    ("ru", "в 1/8 финала", [1, 16, 8]),
+    ("uk", "тринадцятого числа", [13]),
 ]
 
 
@@ -59,6 +64,8 @@ def test_values(lang: str, text: str, values: list[float]) -> None:
         ("de", "am Sonntag", "weekday", 7),
         ("fr", "le 3 mars", "month", 3),
         ("cs", "v červenci", "month", 7),
+        ("en", "at Wednesday's meeting", "weekday", 3),
+        ("ru", "на воскресном голосовании", "weekday", 7),
         ("uk", "08.05.2024", "month", 5),
     ],
 )
@@ -68,7 +75,7 @@ def test_dates_and_times(lang: str, text: str, kind: str, value: float) -> None:
 
 @pytest.mark.parametrize(
     ("lang", "text"),
-    [("en", "He may come"), ("en", "to march on"), ("ru", "окружающая среда"), ("en", "thousands of people")],
+    [("en", "He may come"), ("en", "to march on"), ("ru", "окружающая среда"), ("ru", "Март Лаар"), ("en", "thousands of people")],
 )
 def test_words_that_only_look_like_dates_or_numbers(lang: str, text: str) -> None:
     assert not mentions(Text(text, language(lang)))

@@ -61,17 +61,17 @@ def test_the_tagger_is_as_good_as_its_card_says() -> None:
 @pytest.mark.parametrize(
     ("written", "string", "found"),
     [
-        ("the [ NN. ] VBD", "The storm ended.", "storm/NN "),
-        ("~take DT? NN", "They took a break.", "took/VBD a/DT break/NN "),
-        ("!DT NN", "Heavy rain.", "heavy/JJ rain/NN "),
-        ("^ NN", "Rain ended.", "rain/NN "),
-        ("( VBD|VBZ and )? left <! the >", "He came and left.", "came/VBD and/CC left/VBD "),
+        ("the [ NN. ] VBD", "The storm ended.", "storm/NN"),
+        ("~take DT? NN", "They took a break.", "took/VBD a/DT break/NN"),
+        ("!DT NN", "Heavy rain.", "heavy/JJ rain/NN"),
+        ("^ NN", "Rain ended.", "rain/NN"),
+        ("( VBD|VBZ and )? left <! the >", "He came and left.", "came/VBD and/CC left/VBD"),
     ],
 )
 def test_a_pattern_finds(written: str, string: str, found: str) -> None:
     m = pattern(written).regex.search(tagged(english(string))[0].line)
     assert m is not None
-    assert m[m.re.groups] == found
+    assert " ".join(m[m.re.groups].split()) == found
 
 
 @pytest.mark.parametrize("written", ["( NN", "[ NN"])

@@ -107,8 +107,10 @@ def readings(text: str, lang: Language) -> tuple[float, ...]:
 def counting_words(tag: str) -> frozenset[str]:
     """Every form that may begin a mention: numerals, soft numerals, months, weekdays."""
     lang = language(tag)
+    genitives = [f"{word}'s" for word in (*lang.months, *lang.weekdays)] if lang.script == "Latn" else []
     return frozenset(
         (
+            *genitives,
             *numerals(tag),
             *lang.numerals("soft"),
             *lang.numerals("multiplier"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
+from tqa.languages.calendar import is_date
 from tqa.languages.digits import ROMAN, SPACES, Mention, counting_words, counts, numerals, readings
 from tqa.languages.text import Text, Token
 
@@ -72,11 +74,12 @@ class _Reader:
                 if lower in self.numerals or ("-" in lower and lower.split("-")[0] in self.numerals):
                     i = self._words(i)
                     continue
+                lower = lower.removesuffix("'s")
                 if "-" in lower:
                     lower = next((p for p in lower.split("-") if len(p) > 3 and (p in months or p in weekdays)), lower)
-                if lower in months and self._calendar(i, lower):
+                if lower in months and is_date(self.tokens, i, lower, self.lang):
                     self._add("month", token, token, (float(months[lower]),))
-                elif lower in weekdays and self._calendar(i, lower):
+                elif lower in weekdays and is_date(self.tokens, i, lower, self.lang):
                     self._add("weekday", token, token, (float(weekdays[lower]),))
             i += 1
         return self._ranged()
@@ -102,65 +105,10 @@ class _Reader:
     def _peek(self, i: int) -> Token | None:
         return self.tokens[i] if i < len(self.tokens) else None
 
-    def _calendar(self, i: int, lower: str) -> bool:
-        """Whether a word that may be a month or day name is one here."""
-        if lower not in self.lang.words("dates", "ambiguous"):
-            return True
-        if self.lang.script == "Latn" and not self.tokens[i].text[0].isupper():
-            return False
-        near = [
-            t for t in (self._peek(i - 1) if i else None, self._peek(i + 1), self._peek(i - 2) if i > 1 else None) if t
-        ]
-        if any(t.kind == "number" for t in near):
-            return True
-        if self.lang.script == "Latn":
-            return (
-                self.tokens[i].text[0].isupper()
-                and i > 0
-                and self.tokens[i - 1].word.lower
-                in {
-                    "in",
-                    "on",
-                    "since",
-                    "until",
-                    "by",
-                    "last",
-                    "next",
-                    "this",
-                    "from",
-                    "of",
-                    "through",
-                    "early",
-                    "late",
-                    "and",
-                    "to",
-                }
-            )
-        return i > 0 and self.tokens[i - 1].word.lower in {
-            "в",
-            "у",
-            "на",
-            "до",
-            "з",
-            "від",
-            "с",
-            "по",
-            "к",
-            "и",
-            "і",
-            "та",
-            "або",
-            "или",
-            "минулу",
-            "минулого",
-            "эту",
-            "цю",
-            "следующую",
-            "наступну",
-        }
-
     def _is_code(self, i: int) -> bool:
-        """Whether digits are part of a name: COVID-19, Su-35."""
+        """Whether digits are part of a name: COVID-19, Su-35, G7."""
+        if i and self.tokens[i - 1].end == self.tokens[i].start and self.tokens[i - 1].text[-1].isupper():
+            return True
         if i < 2 or self.tokens[i - 1].text not in "-–" or self.tokens[i - 1].end != self.tokens[i].start:
             return False
         before = self.tokens[i - 2]
@@ -191,12 +139,19 @@ class _Reader:
         if self._is_clock(i, text, lower):
             return self._clock(i, text)
         if ":" in text or "/" in text:
+            stage = self._peek(i + 1)
+            in_cup = text.startswith("1/") and stage is not None and stage.word.lower.startswith(("фінал", "финал"))
             for part in re.split("[:/]", text):
                 for value in readings(part, self.lang)[:1]:
+                    if in_cup and value > 1:  # 1/8 финала is the round of 16
+                        self.found.append(Mention("number", token.start, token.end, (2 * value,), True, True))
                     self.found.append(Mention("number", token.start, token.end, (value,), "/" in text, "/" in text))
             return i + 1
         values = readings(text, self.lang)
         end = last
+        if text.isdigit() and (part := self._mixed(last + 1)) and values:  # 1 1/2
+            self._add("number", token, self.tokens[last + 1], (values[0] + part,))
+            return last + 2
         if following and following.start <= self.tokens[last].end + 1:
             glued = following.start == self.tokens[last].end
             if text.isdigit() and len(text) == 4 and self._is_decade(last + 1):
@@ -213,6 +168,18 @@ class _Reader:
                 self.scaled[token.start] = scale
         self._add("number", token, self.tokens[end], values)
         return end + 1
+
+    def _mixed(self, i: int) -> float | None:
+        """The fraction of a mixed number, if one stands at a token: ½, 1/2, 3/4."""
+        following = self._peek(i)
+        if following is not None and len(following.text) == 1 and following.start == self.tokens[i - 1].end:
+            sign = unicodedata.numeric(following.text, 0.0)
+            return sign if 0 < sign < 1 else None
+        parts = following.text.split("/") if following is not None and following.kind == "number" else []
+        if len(parts) != 2 or not all(p.isdigit() for p in parts):
+            return None
+        top, bottom = map(int, parts)
+        return top / bottom if 0 < top < bottom < 10 else None
 
     def _groups(self, last: int) -> bool:
         """Whether the token after `last` is the next group of three digits of one number."""

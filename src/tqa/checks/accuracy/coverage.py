@@ -107,7 +107,7 @@ def uncovered(pair: Pair, *, fault: str, run: int = 3, deviations: float = 1.0) 
         ours = [j for j in pair.target.words if links.content(pair.target.tokens[j])]
         stretch = _stretch([(j, j in links.linked_targets) for j in ours])
         enough = len(stretch) >= run - 1 and len(stretch) > sum(not found for found in links.of_source.values())
-        if enough and not _written_out(pair, stretch):
+        if enough and not _written_out(pair, stretch) and not _in_brackets(pair.target, stretch):
             start, end = _opening(pair.target, stretch[0]), pair.target.tokens[stretch[-1]].end
             yield Hit(
                 target=Span(start, end),
@@ -143,6 +143,13 @@ def _written_out(pair: Pair, stretch: list[int]) -> bool:
     return capitals and any(
         not found and pair.source.tokens[i].text[0].isupper() for i, found in pair.links.of_source.items()
     )
+
+
+def _in_brackets(text: Text, stretch: list[int]) -> bool:
+    """Whether a stretch stands in brackets of its own: what a translator explains there is no damage."""
+    first, last = text.tokens[stretch[0]].start, text.tokens[stretch[-1]].end
+    opened, closed = text.string.rfind("(", 0, first), text.string.find(")", last)
+    return opened >= 0 and closed >= 0 and text.string.find(")", opened, first) < 0 and opened > 0
 
 
 def _unanswered_acronym(pair: Pair) -> bool:

@@ -33,7 +33,13 @@ def _all_cues(text: Text) -> list[Token]:
     known = text.language.words("negation", "cues")
     if not known & text.forms and "n't" not in text.lower and "n’t" not in text.lower:
         return []
-    return [t for t in text.tokens if t.kind == "word" and (t.word.lower in known or t.word.lower.endswith("n't"))]
+    return [
+        t
+        for n, t in enumerate(text.tokens)
+        if t.kind == "word"
+        and (t.word.lower in known or t.word.lower.endswith("n't"))
+        and not (n and t.text.istitle() and text.tokens[n - 1].text == ",")  # Нету, a name in a list of names
+    ]
 
 
 def _plain_cues(text: Text) -> list[Token]:
@@ -89,6 +95,7 @@ def _may_forbid(pair: Pair) -> bool:
     return pair.has_source and not _FORBIDDING.isdisjoint(pair.source.forms)
 
 
+_MANAGE = ("обойд", "обош", "обходи", "обійд", "обійш")
 _FORBIDDING = frozenset({"нельзя", "неможливо", "невозможно", "можна", "можно"})
 
 
@@ -101,12 +108,12 @@ def negation(pair: Pair, *, fault: str, longest: int = 40) -> Iterator[Hit]:
         return
     if max(len(pair.source.words), len(pair.target.words)) > longest:
         return
+    if "без" in pair.source.forms and any(form.startswith(_MANAGE) for form in pair.source.forms):
+        return  # не обошлось без: two negations affirm
     if fault == "lost":
         yield from _forbidding(pair)
         yield from _with_for_without(pair)
     ours, theirs = _unmatched(cues(pair.source), cues(pair.target))
-    if fault == "lost" and len(ours) == 1 and "без" in pair.source.forms and ours[0].word.lower != "без":
-        return  # не обошлось без: two negations affirm
     if fault == "lost" and ours and not theirs and not _idle_cues(pair.target):
         deniers = [t for t in denials(pair.target) if t.word.lower not in _WITHOUT]
         twice = [c for c in ours if _denies_denial(pair.source, c)]
@@ -257,7 +264,7 @@ def contradiction(pair: Pair) -> Iterator[Hit]:
     unanswered = [
         (i, contrary)
         for i, found in links.of_source.items()
-        if not found and links.known.get(i)
+        if not found and links.known.get(i) and links.gloss(pair.source.tokens[i].word)[0] != "N"
         if not (
             contrary := _contraries_of(links.gloss(pair.source.tokens[i].word)[1], pair.target_language.tag)
         ).isdisjoint(said)

@@ -31,10 +31,10 @@ def _is_year(mention: Mention) -> bool:
     return mention.kind == "number" and 1000 <= mention.values[0] <= 2100 and mention.end - mention.start == 4
 
 
-def _matches(s: Mention, t: Mention, night: bool, months: bool) -> bool:
+def _matches(s: Mention, t: Mention, night: bool, months: bool, degrees: bool) -> bool:
     """Whether two mentions may stand for each other, across the forms that news uses for one thing.
 
-    Where both sides name `months`, a day of the month may not pass for one.
+    Where both sides name `months`, a day of the month may not pass for one; `degrees` may have been turned into Fahrenheit.
     """
     if s.agrees(t):
         return True
@@ -51,11 +51,14 @@ def _matches(s: Mention, t: Mention, night: bool, months: bool) -> bool:
     if kinds == {"time", "number"}:
         clock, plain = (s, t) if s.kind == "time" else (t, s)
         return any(
-            v // 60 == plain.values[0] or (v // 60) % 12 == plain.values[0] % 12 or v % 60 == plain.values[0]
+            v // 60 == plain.values[0]
+            or (v // 60) % 12 == plain.values[0] % 12
+            or v % 60 == plain.values[0]
+            or v // 60 + v % 60 / 100 == plain.values[0]  # 3.45
             for v in clock.values
         )
     if kinds == {"number"}:
-        if night and a - b == 1 and a <= 31:
+        if (night and a - b == 1 and a <= 31) or (degrees and abs(1.8 * a + 32 - b) < 0.6):
             return True
         return _rounds(a, b)
     return False
@@ -109,12 +112,13 @@ def differences(pair: Pair) -> list[Difference]:
     if not ours and not theirs:
         return []
     night = bool(pair.target_language.words("numbers", "words", "night") & pair.target.forms)
+    degrees = any(form.startswith("degree") for form in pair.target.forms)
     months = any(s.kind == "month" for s in ours) and any(t.kind == "month" for t in theirs)
-    lost = [s for s in ours if not _idle(s) and not any(_matches(s, t, night, months) for t in theirs)]
+    lost = [s for s in ours if not _idle(s) and not any(_matches(s, t, night, months, degrees) for t in theirs)]
     extra = [
         t
         for t in theirs
-        if not _idle(t) and not any(_matches(s, t, night, months) for s in ours) and not _inside_word(t, pair)
+        if not _idle(t) and not any(_matches(s, t, night, months, degrees) for s in ours) and not _inside_word(t, pair)
     ]
     found, used = [], set()
     size_s, size_t = max(1, len(pair.source.string)), max(1, len(pair.target.string))
@@ -148,7 +152,8 @@ def number(pair: Pair, *, fault: str, date: bool = False) -> Iterator[Hit]:
     if fault != "changed" and not pair.links.useful:  # without the language's compounds a number may hide in a word
         return
     imperial = pair.target_language.words("imperial")
-    if imperial and imperial & pair.target.forms and not imperial & pair.source.forms:
+    said = {part for form in pair.target.forms for part in form.split("-")} if imperial else set()  # feet-high
+    if imperial & said and not imperial & pair.source.forms:
         return  # units were converted, and the figures with them
     for d in pair.once(differences):
         if d.fault == fault and d.date == date:

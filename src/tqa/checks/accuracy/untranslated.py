@@ -30,8 +30,8 @@ def has_foreign_letters(pair: Pair) -> bool:
 def foreign_script(pair: Pair, *, mixed: bool = False) -> Iterator[Hit]:
     """Words in the source's script, or words that mix two scripts."""
     script = pair.target_language.script
-    if script not in ("Latn", "Cyrl") or (script == "Latn" and pair.target.string.isascii()):
-        return
+    if script not in ("Latn", "Cyrl") or pair.segment.source == pair.segment.target:
+        return  # a target that copies its source is told once
     other = "Cyrl" if script == "Latn" else "Latn"
     run: list[Token] = []
     for token in pair.target.tokens:
@@ -46,6 +46,8 @@ def foreign_script(pair: Pair, *, mixed: bool = False) -> Iterator[Hit]:
         if mixed and kind == "Mixed" and _has_cyrillic(token.text):
             yield Hit(target=token.span, suggestion=_unmasked(token.text, script), words={"found": token.text})
         elif not mixed and kind == other and (other == "Cyrl" or _copied_latin(token, pair)):
+            if _is_cited(token, pair):
+                continue
             if run and token.start - run[-1].end > 1:
                 yield from _run(run, pair)
                 run = []
@@ -57,6 +59,17 @@ def foreign_script(pair: Pair, *, mixed: bool = False) -> Iterator[Hit]:
 def _has_cyrillic(text: str) -> bool:
     """Whether Latin and Cyrillic letters really stand side by side (ΛCDM is no damage)."""
     return any("\u0400" <= ch <= "\u04ff" for ch in text) and any("a" <= ch.lower() <= "z" for ch in text)
+
+
+def _is_cited(token: Token, pair: Pair) -> bool:
+    """Whether the word itself is spoken of: both sides have it between quotation marks, and the target glosses it."""
+    string, before, after = pair.target.string, token.start - 1, token.end
+    return (
+        before >= 0
+        and string[before] in "\"“'‘«"
+        and string[after : after + 3].strip("\"”'’» ") == "("
+        and token.text in pair.source.string
+    )
 
 
 def _copied_latin(token: Token, pair: Pair) -> bool:

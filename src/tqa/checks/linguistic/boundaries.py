@@ -52,6 +52,8 @@ def lost_capital(pair: Pair, *, where: str) -> Iterator[Hit]:
         if before.word.lower in text.language.abbreviations or (before.text.isupper() and before.kind == "word"):
             continue
         following = tokens[k + 2] if k + 2 < len(tokens) else None
+        if following is None and after.word.lower in pair.source.forms:
+            continue  # the mark of an agency or an author after the last sentence
         if not _is_free_form(after, following, text):
             yield _capital(after)
 
@@ -68,6 +70,7 @@ def _at_start(pair: Pair) -> Iterator[Hit]:
         if (
             head is None
             or head.text[0].islower()
+            or (pair.source_language.tag.startswith("de") and not head.word.is_function)  # German nouns have capitals
             or (head.word.script == "Latn" and head.text.lower() == tokens[0].text)
         ):
             return

@@ -61,6 +61,7 @@ def tense(pair: Pair, *, fault: str) -> Iterator[Hit]:
                 piece.tag not in {"present": ("VBZ", "VBP", "NNS"), "past": ("VBD",)}[fault]
                 or piece.lower in _AUXILIARY
                 or text.tokens[piece.token].word.lemma in _LIGHT
+                or (fault == "past" and text.tokens[piece.token].word.lemma == piece.lower)  # lead, put, cut
                 or (piece.tag == "VBP" and not _DID.isdisjoint(p.lower for p in sentence.pieces[:n]))
             ):
                 continue
@@ -72,6 +73,8 @@ def tense(pair: Pair, *, fault: str) -> Iterator[Hit]:
                 before is None or before.tag not in ("NN", "RB", "NNP") or sentence.has & FINITE
             ):
                 continue  # exports may be a verb, but only where nothing else is one
+            if fault == "past" and len(forms) == 1 and any(form(t.word, pair.source) == "past" for t in pair.source.tokens):
+                continue  # what people thought is told in the past too
             if len(forms) == 1 and forms[0] == wanted:
                 source = pair.source.tokens[answered[piece.token][0]]
                 span = span_of(text, sentence, n, n + 1)
@@ -96,7 +99,8 @@ def said_twice_over(pair: Pair) -> Iterator[Hit]:
             if pieces[n - 1].tag in ("RP", "RB") and n > 1:
                 gap = 2
             first = pieces[n - gap]
-            if first.tag not in finite or first.lower in _AUXILIARY or first.lower == second.lower:
+            passive = second.tag == "VBN" and text.tokens[first.token].word.lemma == "get"  # got fed up
+            if first.tag not in finite or first.lower in _AUXILIARY or first.lower == second.lower or passive:
                 continue
             one, other = answered.get(first.token, []), answered.get(second.token, [])
             shared = set(one) & set(other)

@@ -133,7 +133,7 @@ def spelled_two_ways(pair: Pair) -> Iterator[Fact]:
             for other in spelled:
                 written = other.word.lower.removesuffix("'s").removesuffix("’s")
                 if written not in always:
-                    key = f"{pair.segment.document}\u0000{stem(lower)}"
+                    key = f"{pair.segment.document}\u0000{stem(lower)}{_surname(pair, i)}"
                     yield Fact(
                         "",
                         key,
@@ -141,6 +141,14 @@ def spelled_two_ways(pair: Pair) -> Iterator[Fact]:
                         source=token.span,
                         target=other.span,
                     )
+
+
+def _surname(pair: Pair, i: int) -> str:
+    """The name right after a given name: two people may share one and spell it in two ways."""
+    following = pair.source.tokens[i + 1] if i + 1 < len(pair.source.tokens) else None
+    if following is None or following.kind != "word" or not following.text.istitle():
+        return ""
+    return f" {stem(following.word.lower)}"
 
 
 def _digest(string: str) -> str:
