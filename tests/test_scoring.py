@@ -6,7 +6,7 @@ import pytest
 from sacrebleu.metrics import BLEU, CHRF, TER
 
 from tqa.records import Finding, PlanError, Segment, Severity, Span
-from tqa.scoring.lexical import Sums, corpus_score, segment_scores
+from tqa.scoring.lexical import Sums, corpus_score, segment_scores, statistics
 from tqa.scoring.mqm import Tally, count_words, norm, profile, segment_score, tally
 
 TARGETS = ["The cat sat on the mat.", "Traffic has resumed on all lines.", "He left."]
@@ -62,7 +62,7 @@ def test_parity_with_sacrebleu(name: str, reference: object) -> None:
     assert corpus_score(TARGETS, REFERENCES, name).value == pytest.approx(expected, abs=1e-4)
     sums = Sums(name)
     for t, r in zip(TARGETS, REFERENCES, strict=True):
-        sums.add(t, r)
+        sums.add(statistics(t, r, name))
     total = sums.score()
     assert total is not None
     assert total.value == pytest.approx(expected, abs=1e-4)

@@ -143,12 +143,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A number that can be repeated: `signature` names the metric, its settings and versions."""
+    """A number that can be repeated: `signature` names the metric, its settings and versions.
+
+    `statistics` are what a metric's scores of larger samples are made of, by adding them up.
+    """
 
     metric: str
     value: float
     signature: str
     segment: str | None = None
+    statistics: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +260,7 @@ def verdict_from_json(data: Mapping[str, Any]) -> Verdict:
     return Verdict(
         segment=segment_from_json(data["segment"]),
         findings=tuple(finding(f) for f in data["findings"]),
-        scores=tuple(Score(**s) for s in data.get("scores", ())),
+        scores=tuple(Score(**{**s, "statistics": tuple(s.get("statistics", ()))}) for s in data.get("scores", ())),
         failures=tuple(Failure(**f) for f in data.get("failures", ())),
         facts=tuple(
             Fact(**{**f, "words": tuple(f["words"]), "source": span(f["source"]), "target": span(f["target"])})

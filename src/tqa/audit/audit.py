@@ -10,6 +10,7 @@ from tqa.audit.findings import finding, fingerprinted, merged
 from tqa.audit.plan import Plan
 from tqa.checks.finder import Hit, Pair, Rule
 from tqa.records import Fact, Failure, Finding, Segment, Verdict
+from tqa.scoring.estimate import estimator, features
 from tqa.scoring.lexical import segment_scores
 from tqa.scoring.mqm import segment_score
 
@@ -36,7 +37,7 @@ def audit(batch: Sequence[Segment], plan: Plan) -> list[Verdict]:
                 failures[n].append(_failure(pair, rule, error))
     for rule, where in batched.values():
         _run_batched(rule, where, pairs, found, failures, plan)
-    return [_verdict(pair.segment, found[n], failures[n], facts[n], plan) for n, pair in enumerate(pairs)]
+    return [_verdict(pair, found[n], failures[n], facts[n], plan) for n, pair in enumerate(pairs)]
 
 
 def _run_batched(
@@ -60,10 +61,13 @@ def _failure(pair: Pair, rule: Rule, error: Exception) -> Failure:
     return Failure(pair.segment.id, rule.id, f"{type(error).__name__}: {error}")
 
 
-def _verdict(segment: Segment, found: list[Finding], failures: list[Failure], facts: list[Fact], plan: Plan) -> Verdict:
+def _verdict(pair: Pair, found: list[Finding], failures: list[Failure], facts: list[Fact], plan: Plan) -> Verdict:
+    segment = pair.segment
     findings = tuple(fingerprinted(segment, merged(found)))
-    scores = (segment_score(segment, findings, plan.scoring), *segment_scores(segment, plan.metrics))
-    return Verdict(segment, findings, scores, tuple(failures), tuple(facts), plan.fingerprint)
+    scores = [segment_score(segment, findings, plan.scoring), *segment_scores(segment, plan.metrics)]
+    if plan.estimate and pair.has_source and segment.target.strip():
+        scores += estimator().scores(segment, features(pair.source, pair.target, pair.links, findings))
+    return Verdict(segment, findings, tuple(scores), tuple(failures), tuple(facts), plan.fingerprint)
 
 
 # A fact with the number of its verdict in the feed.

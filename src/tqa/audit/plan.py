@@ -18,7 +18,7 @@ from tqa.glossary import read_glossary
 from tqa.glossary.termbase import Termbase
 from tqa.languages import HERE, chain, normal_tag
 from tqa.records import PlanError, Severity
-from tqa.scoring.lexical import METRICS
+from tqa.scoring.lexical import METRICS, check_metric
 from tqa.scoring.mqm import Profile, profile
 
 
@@ -112,6 +112,7 @@ class Plan:
     """Everything that decides what a run finds.
 
     `house` are glossaries of a publication's own forms, laid over the others.
+    `estimate` adds a reference-free quality estimate to each segment (`tqa.scoring.estimate`).
     `off`, `only` and `on` name rules by id or by a prefix ending in / or -; `on` switches on rules that are optional.
     """
 
@@ -126,6 +127,7 @@ class Plan:
     severity: Mapping[str, str] = field(default_factory=dict)
     profile: str = "wmt"
     metrics: tuple[str, ...] = METRICS
+    estimate: bool = False
     fail_on: str = "major"
     columns: Mapping[str, str] = field(default_factory=dict)
     termbase: Termbase = field(default_factory=Termbase, compare=False)
@@ -168,14 +170,19 @@ class Plan:
                 if not isinstance(value, Mapping):
                     raise PlanError("must be a table of names and words", place, key)
                 made[key] = dict(value)
+            elif key == "estimate":
+                if not isinstance(value, bool):
+                    raise PlanError(f"must be true or false, not {value!r}", place, key)
+                made[key] = value
             elif not isinstance(value, str):
                 raise PlanError(f"must be a string, not {value!r}", place, key)
             else:
                 made[key] = normal_tag(value) if key.endswith("_lang") and value else value
         plan = cls(**made)
         profile(plan.profile)
+        for name in plan.metrics:
+            check_metric(name)
         for what, values, allowed in (
-            ("metrics", plan.metrics, METRICS),
             ("fail_on", (plan.fail_on,), (*Severity, "never")),
             ("severity", tuple(plan.severity.values()), (*Severity, "off")),
         ):
@@ -224,7 +231,7 @@ class Plan:
             "rules": _files_digest(rule_files([Path(p) for p in self.packs])),
             "languages": _packs_digest(),
             "glossary": self.termbase.fingerprint,
-            "scoring": _digest(self.scoring.signature, *self.metrics),
+            "scoring": _digest(self.scoring.signature, *self.metrics, f"estimate:{self.estimate}"),
             "settings": _digest(repr([sorted(c) for c in chosen[:3]]), repr(chosen[3])),
         }
 

@@ -42,9 +42,9 @@ class Summary:
         self.documents[verdict.segment.document] += one
         if verdict.segment.translator:
             self.translators[verdict.segment.translator] += one
-        if verdict.segment.reference:
-            for name in self.plan.metrics:
-                self.sums.setdefault(name, Sums(name)).add(verdict.segment.target, verdict.segment.reference)
+        for score in verdict.scores:
+            if score.statistics:
+                self.sums.setdefault(score.metric, Sums(score.metric)).add(score.statistics)
 
     @property
     def norm(self) -> Norm:

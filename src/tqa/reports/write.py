@@ -42,6 +42,9 @@ def jsonl_line(verdict: Verdict) -> str:
     del data["facts"]
     for finding in data["findings"]:
         finding["link"] = rule_page(finding["rule"])
+    for score in data["scores"]:
+        if not score["statistics"]:
+            del score["statistics"]
     return json.dumps(data, ensure_ascii=False, sort_keys=False) + "\n"
 
 

@@ -6,8 +6,8 @@ import difflib
 import math
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -21,21 +21,35 @@ LEAST_WORDS = 250
 
 @dataclass(frozen=True)
 class Profile:
-    """Weights of severities; `special` outranks them for a "category severity"."""
+    """Weights of severities; `special` outranks them for a "category severity", `types` multiply them by MQM dimension.
+
+    `model` rates a sample: raw, linear (at most `acceptable` points per 1,000 words for `passing`) or non-linear (through the
+    `tolerances`: words and the points that so many may have).
+    """
 
     name: str
     version: str
     weights: Mapping[str, float]
     special: Mapping[str, float]
     critical_fails: bool = False
+    types: Mapping[str, float] = field(default_factory=dict)
+    model: str = "linear"
+    passing: float = 90.0
+    acceptable: float = 10.0
+    tolerances: tuple[tuple[float, float], tuple[float, float]] = ((1000.0, 10.0), (5000.0, 30.0))
 
     def penalty(self, category: str, severity: Severity) -> float:
-        return self.special.get(f"{category} {severity}", self.weights[severity])
+        special = self.special.get(f"{category} {severity}")
+        return self.weights[severity] * self.types.get(category.partition("/")[0], 1.0) if special is None else special
 
     @cached_property
     def signature(self) -> str:
         weights = ",".join(f"{s}={self.weights[s]:g}" for s in Severity)
         return f"mqm|profile:{self.name}-{self.version}|{weights}|status:unconfirmed"
+
+    def as_signed(self, status: str) -> str:
+        """The signature of numbers that rest on other findings: confirmed, open, or weighted by confidence."""
+        return self.signature.replace("status:unconfirmed", f"status:{status}")
 
 
 @lru_cache(maxsize=16)
@@ -56,11 +70,27 @@ def profile(name: str) -> Profile:
             data["name"],
             str(data["version"]),
             weights,
-            dict(data.get("special", {})),
+            {k: float(v) for k, v in data.get("special", {}).items()},
             bool(data.get("critical_fails", False)),
+            {k: float(v) for k, v in data.get("types", {}).items()},
+            _one_of(data.get("rating", {}).get("model", "linear"), ("raw", "linear", "non-linear")),
+            float(data.get("rating", {}).get("passing", 90)),
+            float(data.get("rating", {}).get("acceptable", 10)),
+            _tolerances(data.get("rating", {}).get("tolerances", ((1000, 10), (5000, 30)))),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise PlanError(f"the profile lacks or misstates {error}", str(path)) from None
+
+
+def _tolerances(rows: Sequence[Sequence[float]]) -> tuple[tuple[float, float], tuple[float, float]]:
+    (x1, e1), (x2, e2) = rows
+    return (float(x1), float(e1)), (float(x2), float(e2))
+
+
+def _one_of(word: str, known: tuple[str, ...]) -> str:
+    if word not in known:
+        raise ValueError(f"model '{word}'; one of {', '.join(known)}")
+    return word
 
 
 def count_words(segment: Segment) -> int:

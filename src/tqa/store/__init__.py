@@ -20,6 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from tqa.records import Decision, Segment, StoreError, Verdict, to_json, verdict_from_json
 from tqa.store import schema
+from tqa.store.frames import Frames, frames
 from tqa.store.opened import open_engine, told
 
 BATCH = 1_000
@@ -242,6 +243,29 @@ class Store:
                 .order_by(d.at, d.id)
             )
             return {row.finding: Decision(*row) for row in rows}
+
+    def frames(self, runs: tuple[int, ...] = (), **asked: str) -> Frames:
+        """Segments and findings as DataFrames: of `runs`, or of all as they were last checked; see `tqa.store.frames`."""
+        with told(self.place):
+            return frames(self._engine, self.decisions(), runs, **asked)
+
+    def at(self, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Verdict]:
+        """Verdicts by run and position, for examples."""
+        v, s, f = schema.verdicts.c, schema.segments.c, schema.findings.c
+        found: dict[tuple[int, int], Verdict] = {}
+        with told(self.place), self._engine.connect() as connection:
+            for run, position in places:
+                mine = select(v.scores, v.failures, s.record).join_from(
+                    schema.verdicts, schema.segments, v.segment == s.id
+                )
+                row = connection.execute(mine.where(v.run == run, v.position == position)).first()
+                if row is not None:
+                    of = select(f.record).where(f.run == run, f.position == position).order_by(f.id)
+                    data = {"segment": row.record, "scores": row.scores, "failures": row.failures}
+                    found[run, position] = verdict_from_json(
+                        {**data, "findings": list(connection.execute(of).scalars())}
+                    )
+        return found
 
     def prune(self, keep: int) -> int:
         """Take out all runs but the last `keep`, what died half-way more than a day ago, and segments that no run has; how

@@ -128,3 +128,40 @@ def tagger_command(
         share, speed = accuracy(model, tagged(path))
         click.echo(f"{path.name}: {share:.4f} of tags right, {speed:,.0f} words a second")
     write(model, out)
+
+
+@train.command("fluency")
+@click.option("--lang", required=True, metavar="TAG")
+@click.option("--text", multiple=True, type=FILES, help="JSONL with post-edits, or text of clean lines; repeatable.")
+@click.option("--gold", multiple=True, type=FILES, help="CoNLL-U treebank; repeatable.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="fluency.json.gz of a pack.")
+def fluency_command(lang: str, text: tuple[Path, ...], gold: tuple[Path, ...], out: Path) -> None:
+    """Count the runs of words and tags that the quality estimate knows as usual."""
+    from tqa.training.corpora import clean, rows
+    from tqa.training.fluency import fit, write
+    from tqa.training.treebank import read_treebank
+
+    lines = [" ".join(sample.words) for row in rows(text, ("train",)) if (sample := clean(row))]
+    lines += [" ".join(row.form for row in sentence) for path in gold for sentence in read_treebank(path)]
+    if not lines:
+        raise ModelError("there is no text to count", str(next(iter((*text, *gold)), "")))
+    data = fit(lines, lang)
+    write(data, out)
+    click.echo(f"{len(lines):,} sentences, {len(data['three']):,} runs of three")
+
+
+@train.command("estimate")
+@click.option("--rows", "files", multiple=True, required=True, type=FILES, help="JSONL of judged translations; repeatable.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="estimate.json")
+def estimate_command(files: tuple[Path, ...], out: Path) -> None:
+    """Fit the quality estimate on translations that people judged (MQM points or DA)."""
+    from tqa.audit.plan import Plan
+    from tqa.training.corpora import rows
+    from tqa.training.estimate import fit, judged, measured, write
+
+    taught = [j for path in files for j in judged(rows([path], ("train", "calibrate")))]
+    if not taught:
+        raise ModelError("holds no judged translation", str(files[0]))
+    data = fit(taught, measured(taught, Plan()))
+    write(data, out)
+    click.echo(json.dumps(data["rows"], indent=1))

@@ -1,0 +1,113 @@
+"""What a store holds as two DataFrames: a row a segment and a row a finding; the ground of quality reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import Engine, Select, and_, case, func, select
+
+from tqa.records import Decision, StoreError
+from tqa.store import schema
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Frames(NamedTuple):
+    """`segments`: run, position, id, translator, document, feed, date, pair, words, expected, publishable, difficulty, comparison,
+    edits, length (of the post-edit, in words). `findings`: run, position, fingerprint, rule, category, severity, confidence, message
+    (of terms), ruling, reason. A finding and its segment share run and position."""
+
+    segments: pd.DataFrame
+    findings: pd.DataFrame
+
+
+def frames(
+    engine: Engine,
+    decisions: dict[str, Decision],
+    runs: tuple[int, ...] = (),
+    feed: str = "",
+    translator: str = "",
+    document: str = "",
+    since: str = "",
+    until: str = "",
+) -> Frames:
+    """Segments and findings of some runs, or of all as they were last checked; dates are ISO, ends included."""
+    import pandas as pd
+
+    v, s, r = schema.verdicts.c, schema.segments.c, schema.runs.c
+    record = s.record
+    chosen: Select[Any] = (
+        select(
+            v.run, v.position, v.words, v.scores, s.translator, s.document, s.date, r.feed,
+            record["id"].as_string().label("id"),
+            (record["source_lang"].as_string() + ">" + record["target_lang"].as_string()).label("pair"),
+        )
+        .join_from(schema.verdicts, schema.segments, v.segment == s.id)
+        .join(schema.runs, v.run == r.id)
+        .where(r.state == "done")
+        .order_by(v.run, v.position)
+    )  # fmt: skip
+    if runs:
+        chosen = chosen.where(v.run.in_(runs))
+    else:
+        last = (
+            select(v.segment, func.max(v.run).label("run"))
+            .join_from(schema.verdicts, schema.runs, v.run == r.id)
+            .where(r.state == "done")
+            .group_by(v.segment)
+            .subquery()
+        )
+        chosen = chosen.join(last, and_(last.c.segment == v.segment, last.c.run == v.run))
+    for asked, condition in (
+        (feed, r.feed == feed),
+        (translator, s.translator == translator),
+        (document, s.document == document),
+        (since, s.date >= since),
+        (until, func.substr(s.date, 1, 10) <= until),
+    ):
+        if asked:
+            chosen = chosen.where(condition)
+    with engine.connect() as connection:
+        known = set(connection.execute(select(r.id).where(r.state == "done")).scalars())
+        if missing := [n for n in runs if n not in known]:
+            raise StoreError(f"has no run {missing[0]}; `tqa store list` shows those it has")
+        rows = connection.execution_options(yield_per=5000).execute(chosen)
+        segments = pd.DataFrame([_segment(row._mapping) for row in rows])
+        if segments.empty:
+            return Frames(segments, pd.DataFrame())
+        f = schema.findings.c
+        terms = case((f.category.like("terminology%"), f.record["message"].as_string()), else_="")
+        findings = pd.DataFrame(
+            connection.execute(
+                select(
+                    f.run, f.position, f.fingerprint, f.rule, f.category, f.severity, f.confidence, terms.label("message")
+                )
+                .where(f.run.in_(sorted({int(n) for n in segments["run"].unique()})))
+                .order_by(f.run, f.position, f.id)
+            ).all(),
+            columns=["run", "position", "fingerprint", "rule", "category", "severity", "confidence", "message"],
+        )
+    findings = findings.merge(segments[["run", "position"]], on=["run", "position"])
+    findings["ruling"] = [decisions[p].ruling if p in decisions else "" for p in findings["fingerprint"]]
+    findings["reason"] = [decisions[p].reason if p in decisions else "" for p in findings["fingerprint"]]
+    return Frames(segments, findings)
+
+
+_SCORES = {
+    "expected-penalty": "expected",
+    "publishable": "publishable",
+    "difficulty": "difficulty",
+    "comparison": "comparison",
+}
+
+
+def _segment(row: Any) -> dict[str, Any]:
+    found = {k: row[k] for k in ("run", "position", "id", "translator", "document", "date", "feed", "pair", "words")}
+    found |= dict.fromkeys((*_SCORES.values(), "edits", "length"))
+    for score in row["scores"]:
+        if score["metric"] in _SCORES:
+            found[_SCORES[score["metric"]]] = score["value"]
+        elif score["metric"] == "hter" and score.get("statistics"):
+            found["edits"], found["length"] = score["statistics"]
+    return found
