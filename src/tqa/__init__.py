@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tqa.records import TqaError as TqaError
     from tqa.records import Verdict as Verdict
     from tqa.records import repaired as repaired
+    from tqa.reports.quality.write import report as report
     from tqa.run.frames import check_frame as check_frame
     from tqa.run.local import check as check
     from tqa.store import Store as Store
@@ -34,6 +35,7 @@ _ROOMS = {
     "check": "run.local",
     "check_frame": "run.frames",
     "Store": "store",
+    "report": "reports.quality.write",
     **dict.fromkeys(("Finding", "Score", "Segment", "Severity", "Span", "TqaError", "Verdict", "repaired"), "records"),
 }
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "read",
     "read_glossary",
     "repaired",
+    "report",
 ]
 
 

@@ -232,6 +232,8 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, StrEnum):
         return value.value
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
     return to_json(value) if hasattr(value, "__dataclass_fields__") else value
 
 
@@ -249,7 +251,7 @@ def verdict_from_json(data: Mapping[str, Any]) -> Verdict:
     def finding(f: Mapping[str, Any]) -> Finding:
         return Finding(
             **{
-                **f,
+                **{k: v for k, v in f.items() if k != "link"},  # written for readers
                 "severity": Severity(f["severity"]),
                 "source": span(f["source"]),
                 "target": span(f["target"]),

@@ -54,7 +54,12 @@ def _template() -> Any:
     ).get_template("report.html")
 
 
-def _row(n: int, verdict: Verdict) -> dict[str, Any]:
+# The sides of a segment and the names of what a template knows of them.
+PIECES_SIDES = (("source", "source_dir", "source_lang"), ("target", "target_dir", "target_lang"))
+
+
+def segment_view(verdict: Verdict) -> dict[str, Any]:
+    """A segment as templates show it: both sides in pieces, findings numbered."""
     s, findings = verdict.segment, verdict.findings
 
     def spans(side: str) -> list[tuple[int, Span, str]]:
@@ -63,14 +68,13 @@ def _row(n: int, verdict: Verdict) -> dict[str, Any]:
         ]
 
     return {
-        "n": n,
         "segment": s,
         "findings": [(k, f, _rule_name(f)) for k, f in enumerate(findings, 1)],
         "source": pieces(s.source or "", spans("source")),
         "target": pieces(s.target, spans("target")),
         "source_dir": _direction(s.source_lang),
         "target_dir": _direction(s.target_lang),
-        "worst": max(findings, key=lambda f: f.severity.rank).severity.value,
+        "worst": max(findings, key=lambda f: f.severity.rank).severity.value if findings else "",
         "severities": " ".join(sorted({f.severity.value for f in findings})),
         "rules": " ".join(sorted({f.rule for f in findings})),
         "categories": " ".join(sorted({f.category.split("/")[0] for f in findings})),
@@ -88,7 +92,7 @@ def page(verdicts: Iterable[Verdict], summary: Summary) -> Iterator[str]:
     for verdict in verdicts:
         if verdict.findings:
             if len(rows) < LIMIT:
-                rows.append(_row(len(rows) + 1, verdict))
+                rows.append(segment_view(verdict))
             else:
                 hidden += 1
     options = {

@@ -51,14 +51,15 @@ def frames(
     if runs:
         chosen = chosen.where(v.run.in_(runs))
     else:
-        last = (
-            select(v.segment, func.max(v.run).label("run"))
+        newest = func.max(v.run).over(partition_by=v.segment).label("newest")
+        ranked = (
+            select(v.run, v.position, newest)
             .join_from(schema.verdicts, schema.runs, v.run == r.id)
             .where(r.state == "done")
-            .group_by(v.segment)
             .subquery()
         )
-        chosen = chosen.join(last, and_(last.c.segment == v.segment, last.c.run == v.run))
+        mine = and_(ranked.c.run == v.run, ranked.c.position == v.position, ranked.c.run == ranked.c.newest)
+        chosen = chosen.join(ranked, mine)
     for asked, condition in (
         (feed, r.feed == feed),
         (translator, s.translator == translator),

@@ -25,7 +25,9 @@ from tqa.ui.console import (
     segments_of,
     tell_problems,
 )
+from tqa.ui.evaluate import evaluate, sample
 from tqa.ui.glossary import glossary as glossary_commands
+from tqa.ui.report import report as report_command
 from tqa.ui.store import store as store_commands
 from tqa.ui.train import train
 
@@ -44,6 +46,9 @@ def cli() -> None:
 cli.add_command(train)
 cli.add_command(glossary_commands)
 cli.add_command(store_commands)
+cli.add_command(report_command)
+cli.add_command(sample)
+cli.add_command(evaluate)
 
 
 @cli.command()
@@ -82,6 +87,7 @@ cli.add_command(store_commands)
     "--baseline", metavar="FILE", help="Earlier JSONL output (or fingerprints, one a line): only what is new counts."
 )
 @click.option("--store", metavar="PLACE", help="Also keep the run in a store: a file, or the URL of a database.")
+@click.option("--estimate/--no-estimate", default=None, help="Estimate quality without a reference  [default: with --store]")
 @click.option("--config", metavar="FILE", help="Configuration  [default: tqa.toml, if there is one]")
 @click.option("--limit", type=click.IntRange(0), default=40, show_default=True, help="Findings shown in the terminal.")
 def check(
@@ -100,6 +106,7 @@ def check(
     fail_on: str | None,
     baseline: str | None,
     store: str | None,
+    estimate: bool | None,
     config: str | None,
     limit: int,
 ) -> None:
@@ -118,6 +125,7 @@ def check(
         on=optional,
         fail_on=fail_on,
         columns=named_columns(columns),
+        estimate=store is not None if estimate is None else estimate,
     )
     to_file = form != "text" and out is not None
     talk = Console(stderr=form != "text" and not to_file, highlight=False)

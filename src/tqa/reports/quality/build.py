@@ -74,12 +74,12 @@ def _drawn(rows: list[Row]) -> list[Row]:
 def _adjusted(ledger: Ledger, keys: np.ndarray, rows: list[Row]) -> list[Row]:
     """Rates at equal difficulty, where statsmodels is installed and the sample allows it."""
     segments = ledger.segments
-    table = segments.assign(translator=keys, points=ledger.points, name=segments["document"].str.partition("\u0000")[2])
-    documents = table.groupby(["translator", "name", "feed"], as_index=False).agg(
+    table = segments.assign(translator=keys, points=ledger.points)
+    documents = table.groupby(["translator", "document", "feed"], as_index=False).agg(
         points=("points", "sum"), words=("words", "sum"), difficulty=("difficulty", _middle)
     )
     try:
-        found = adjusted(documents.rename(columns={"name": "document"}))
+        found = adjusted(documents)
     except PlanError:
         return rows
     return [
@@ -128,14 +128,14 @@ def _terms(ledger: Ledger) -> tuple[Term, ...]:
 
 def _worst(ledger: Ledger) -> tuple[Row, ...]:
     """Documents by points a 1,000 words, drawn to the mean, so that a short one with one fault does not lead."""
-    codes, names = ledger.segments["document"].factorize()
+    codes = ledger.segments["unit"].to_numpy()
+    names = ledger.segments.drop_duplicates("unit")[["document", "translator"]].to_numpy()
     points = np.bincount(codes, ledger.points, len(names))
     words = np.bincount(codes, ledger.segments["words"].to_numpy(float), len(names))
     mean = points.sum() / max(1.0, words.sum())
     drawn = (points + mean * 250) / (words + 250)
     order = [n for n in np.argsort(-drawn, kind="stable")[:WORST] if points[n] > 0]
-    rows = [ledger.row(str(names[n]), codes == n) for n in order]
-    return tuple(replace(r, name=" · ".join(part for part in r.name.split("\u0000")[::-1] if part)) for r in rows)
+    return tuple(ledger.row(" · ".join(part for part in names[n] if part), codes == n) for n in order)
 
 
 def _page(ledger: Ledger, name: str, chosen: np.ndarray) -> Profiled:
@@ -168,8 +168,8 @@ def _alerts(whole: tuple[Period, ...], pages: tuple[Profiled, ...], rows: list[R
 def _counts(ledger: Ledger, keys: np.ndarray) -> dict[str, dict[str, int]]:
     """Findings of each group by category and severity."""
     kinds = ledger.findings["category"] + " " + ledger.findings["severity"]
-    table = kinds.groupby([keys[ledger.findings["row"].to_numpy()], kinds]).size()
     found: dict[str, dict[str, int]] = {str(name): {} for name in sorted(set(keys))}
-    for (name, kind), count in table.items():
-        found[str(name)][str(kind)] = int(count)
+    for name in found:
+        mine = kinds[keys[ledger.findings["row"].to_numpy()] == name].value_counts().sort_index()
+        found[name] = {str(kind): int(count) for kind, count in mine.items()}
     return found

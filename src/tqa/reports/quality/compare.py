@@ -34,8 +34,7 @@ def _sums(ledger: Ledger, mask: np.ndarray, codes: np.ndarray, size: int) -> np.
 def _pair(ledger: Ledger, keys: np.ndarray, one: str, other: str) -> Comparison:
     """Two groups, their p-value still alone."""
     mine, theirs = keys == one, keys == other
-    # the same document of two translators: its name without theirs
-    shared_names = ledger.segments["document"].str.partition("\u0000")[2].to_numpy()
+    shared_names = ledger.segments["document"].to_numpy()
     both = set(shared_names[mine]) & set(shared_names[theirs])
     if len(both) >= LEAST_SHARED:
         order = {name: n for n, name in enumerate(sorted(both))}

@@ -42,14 +42,14 @@ def control_chart(periods: Sequence[Period], label: str) -> Markup:
         _line([at(n, p.centre) for n, p in enumerate(periods)], "centre"),
         _line([at(n, p.value) for n, p in enumerate(periods)], "value"),
     ]
-    every = max(1, len(periods) // 8)
+    every = max(1, len(periods) // 6)
     for n, p in enumerate(periods):
         x, y = at(n, p.value)
         told = f"{p.name}: {p.value:.1f} ({p.low:.1f}–{p.high:.1f})" + "".join(f"; {a}" for a in p.alarms)
         kind = "alarm" if p.alarms else "dot"
         body.append(f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="{5 if p.alarms else 3}"><title>{escape(told)}</title></circle>')
         if n % every == 0:
-            body.append(_text(x, height - 8, p.name, "start" if n == 0 else "end" if n == len(periods) - 1 else "middle"))
+            body.append(_text(x, height - 8, p.name, "start" if n == 0 else "middle"))
     for value in (0.0, most / 2, most):
         body.append(_text(left - 6, at(0, value)[1] + 4, f"{value:.0f}", "end"))
     return _svg(height, body, label)

@@ -36,6 +36,8 @@ class Ledger:
         self.segments = segments.assign(
             month=_periods(segments["date"], period), row=np.arange(len(segments)), document=_documents(segments)
         )
+        # what is resampled: a document of a translator
+        self.segments["unit"] = self.segments.groupby(["translator", "document"], sort=False).ngroup()
         rows = findings.merge(self.segments[["run", "position", "row"]], on=["run", "position"])
         prices = {
             (category, severity): profile.penalty(category, Severity(severity))
@@ -70,7 +72,7 @@ class Ledger:
         """Points and words summed by document, of all segments or those chosen."""
         segments = self.segments if chosen is None else self.segments[chosen]
         points = self.points if chosen is None else self.points[chosen]
-        codes, names = segments["document"].factorize()
+        codes, names = segments["unit"].factorize()
         words = segments["words"].to_numpy(float)
         return _summed(codes, points, len(names)), _summed(codes, words, len(names))
 
@@ -79,7 +81,7 @@ class Ledger:
         segments = self.segments if chosen is None else self.segments[chosen]
         points = self.points if values is None else values
         points = points if chosen is None else points[chosen]
-        codes, names = segments["document"].factorize()
+        codes, names = segments["unit"].factorize()
         words = segments["words"].to_numpy(float)
         if len(names) > 1:
             points, words = _summed(codes, points, len(names)), _summed(codes, words, len(names))
@@ -102,7 +104,7 @@ class Ledger:
         return Row(
             name=name,
             segments=len(segments),
-            documents=int(segments["document"].nunique()),
+            documents=int(segments["unit"].nunique()),
             words=words,
             points=round(points, 3),
             findings=len(counted),
@@ -112,7 +114,7 @@ class Ledger:
             rating=judged.score,
             verdict=judged.verdict,
             confirmed=self.rate(chosen, self.confirmed) if reviewed else None,
-            flagged=float((np.bincount(counted["row"], minlength=len(self.segments))[mask] > 0).mean()),
+            flagged=float((self.points[mask] > 0).mean()),
             publishable=_mean(segments["publishable"]),
             untouched=float((edits == 0).mean()) if len(edits) else None,
             hter=float(edits.sum() / length.sum()) if len(edits) and length.sum() else None,
@@ -140,7 +142,6 @@ def _periods(dates: pd.Series[str], period: str) -> Sequence[str]:
 
 
 def _documents(segments: pd.DataFrame) -> pd.Series[str]:
-    """The document of each segment by a name of its translator; a segment without one is a document of its own."""
-    alone = segments["document"] == ""
+    """The document of each segment; a segment without one is a document of its own."""
     own = segments["run"].astype(str) + ":" + segments["position"].astype(str)
-    return segments["translator"] + "\u0000" + segments["document"].where(~alone, own)
+    return segments["document"].where(segments["document"] != "", own)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tqa.reports.quality.compare import LEAST_DOCUMENTS
 from tqa.reports.quality.figures import Alert, Change, Comparison, Rate, Row
 
+LEVEL = 0.05
 Gettext = Callable[[str], str]
 
 
@@ -23,7 +24,7 @@ def compared(c: Comparison, _: Gettext) -> str:
     """A comparison as a sentence."""
     if not c.paired and c.units < LEAST_DOCUMENTS:
         return _("{one} and {other} have too few documents to be compared.").format(one=c.one, other=c.other)
-    if c.adjusted_p > 0.05:
+    if c.adjusted_p > LEVEL:
         text = _("No difference between {one} and {other} is shown.")
         return text.format(one=c.one, other=c.other)
     better, worse = (c.one, c.other) if c.difference > 0 else (c.other, c.one)
