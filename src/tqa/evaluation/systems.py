@@ -25,16 +25,16 @@ class Agreement(NamedTuple):
 def better(scores: Array, trials: int = TRIALS, seed: int = 12345) -> Array:
     """p[i, j]: the one-sided p-value of "system i is better than j" by paired permutation over segments.
 
-    `scores` are systems by segments, higher is better; one mask of signs a trial serves all pairs.
+    `scores` are systems by segments, higher is better; one mask of signs a trial serves all pairs. A pair is compared on the
+    segments that both have a score for (NaN is none).
     """
     rng = np.random.default_rng(seed)
-    sums = scores.sum(axis=1)
     signs = rng.integers(2, size=(trials, scores.shape[1])).astype(float) * 2 - 1
     found = np.full((len(scores), len(scores)), 0.5)
     for i in range(len(scores)):
         for j in range(i + 1, len(scores)):
-            drawn = signs @ (scores[i] - scores[j])
-            found[i, j] = float((drawn >= sums[i] - sums[j]).mean())
+            apart = np.nan_to_num(scores[i] - scores[j])
+            found[i, j] = float((signs @ apart >= apart.sum()).mean())
             found[j, i] = 1 - found[i, j]
     return found
 
@@ -42,10 +42,10 @@ def better(scores: Array, trials: int = TRIALS, seed: int = 12345) -> Array:
 def agreement(ours: Array, theirs: Array, trials: int = TRIALS, seed: int = 12345) -> Agreement:
     """A metric's systems-by-segments scores against people's of the same systems; the segments need not be the same.
 
-    SPA = 1 - mean over pairs of |p_people - p_metric|; segments that lack a score (NaN) of some system are left out.
+    SPA = 1 - mean over pairs of |p_people - p_metric|; NaN stands for a score that is missing.
     """
     pairs = np.triu_indices(len(ours), 1)
-    one, other = (better(m[:, ~np.isnan(m).any(axis=0)], trials, seed) for m in (ours, theirs))
+    one, other = (better(m, trials, seed) for m in (ours, theirs))
     soft = 1 - float(np.abs(one[pairs] - other[pairs]).mean())
     means = [np.nanmean(m, axis=1) for m in (ours, theirs)]
     same = np.sign(means[0][pairs[0]] - means[0][pairs[1]]) == np.sign(means[1][pairs[0]] - means[1][pairs[1]])

@@ -94,7 +94,7 @@ def _middle(values: pd.Series[float]) -> float:
 
 def _faults(ledger: Ledger, chosen: np.ndarray, limit: int) -> tuple[Fault, ...]:
     """Rules by cost."""
-    mine = ledger.all[chosen[ledger.all["row"].to_numpy()]]
+    mine = ledger.all[chosen[ledger.all["row"].to_numpy(np.int64)]]
     counted = mine[mine["ruling"] != "dismissed"]
     words, cost = float(ledger.segments["words"].to_numpy(float)[chosen].sum()), float(counted["points"].sum())
     table = counted.groupby(["rule", "category"], as_index=False).agg(findings=("points", "size"), points=("points", "sum"))
@@ -140,7 +140,7 @@ def _worst(ledger: Ledger) -> tuple[Row, ...]:
 
 def _page(ledger: Ledger, name: str, chosen: np.ndarray) -> Profiled:
     faults = _faults(ledger, chosen, SHOWN)
-    mine = ledger.findings[chosen[ledger.findings["row"].to_numpy()]]
+    mine = ledger.findings[chosen[ledger.findings["row"].to_numpy(np.int64)]]
     examples = {}
     for fault in faults[:COSTLY]:
         of_rule = mine[mine["rule"] == fault.rule].sort_values(["confidence", "run", "position"], ascending=[False, True, True])
@@ -170,6 +170,6 @@ def _counts(ledger: Ledger, keys: np.ndarray) -> dict[str, dict[str, int]]:
     kinds = ledger.findings["category"] + " " + ledger.findings["severity"]
     found: dict[str, dict[str, int]] = {str(name): {} for name in sorted(set(keys))}
     for name in found:
-        mine = kinds[keys[ledger.findings["row"].to_numpy()] == name].value_counts().sort_index()
+        mine = kinds[keys[ledger.findings["row"].to_numpy(np.int64)] == name].value_counts().sort_index()
         found[name] = {str(kind): int(count) for kind, count in mine.items()}
     return found

@@ -46,11 +46,11 @@ class Ledger:
         points = np.array([prices[key] for key in zip(rows["category"], rows["severity"], strict=True)], float)
         if weighted:
             points = points * rows["confidence"].to_numpy(float)
-        self.all = rows.assign(points=points, dimension=rows["category"].str.partition("/")[0])
+        self.all = rows.assign(points=points, dimension=rows["category"].str.replace("/.*", "", regex=True))
         self.findings = self.all[self.all["ruling"] != "dismissed"].reset_index(drop=True)
 
     def _by_row(self, values: NDArray[np.float64], rows: pd.Series[int]) -> NDArray[np.float64]:
-        return _summed(rows.to_numpy(), values, len(self.segments))
+        return _summed(rows.to_numpy(np.int64), values, len(self.segments))
 
     @cached_property
     def points(self) -> NDArray[np.float64]:
@@ -93,7 +93,7 @@ class Ledger:
         """The figures of one group."""
         segments = self.segments if chosen is None else self.segments[chosen]
         mask = np.ones(len(self.segments), bool) if chosen is None else chosen
-        mine = self.all[mask[self.all["row"].to_numpy()]]
+        mine = self.all[mask[self.all["row"].to_numpy(np.int64)]]
         counted = mine[mine["ruling"] != "dismissed"]
         words, points = int(segments["words"].sum()), float(self.points[mask].sum())
         criticals = int(self.criticals[mask].sum())

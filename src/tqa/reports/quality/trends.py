@@ -53,7 +53,7 @@ def changes(ledger: Ledger, chosen: np.ndarray, limit: int = 6) -> tuple[Change,
     exposure = words[now].sum(), words[before].sum()
     if min(exposure) < LEAST_WORDS:
         return ()
-    rows = ledger.findings["row"].to_numpy()
+    rows = ledger.findings["row"].to_numpy(np.int64)
     late = ledger.findings["rule"][now[rows]].value_counts()
     early = ledger.findings["rule"][before[rows]].value_counts()
     share = exposure[0] / sum(exposure)
