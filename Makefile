@@ -21,9 +21,11 @@ lint: $(VENV)/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python tools/make_docs.py --check
+	$(BIN)/python tools/make_catalogues.py --check
 
 docs: $(VENV)/dev
 	$(BIN)/python tools/make_docs.py
+	$(BIN)/python tools/make_catalogues.py
 
 # The shared glossary in its other forms.
 glossaries: $(VENV)/core
@@ -34,6 +36,7 @@ bench: $(VENV)/dev
 	$(BIN)/python benchmarks/quality.py --data $(DATA) --precision --out benchmarks/results/quality.json
 	$(BIN)/python benchmarks/speed.py --data $(DATA) --out benchmarks/results/speed.json
 	$(BIN)/python benchmarks/glossary.py --data $(DATA) --out benchmarks/results/glossary.json
+	$(BIN)/python benchmarks/scoring.py --data $(DATA) --out benchmarks/results/scoring.json
 	$(BIN)/python benchmarks/cost.py --data $(DATA) --out benchmarks/results/cost.json
 	$(BIN)/python benchmarks/startup.py --out benchmarks/results/startup.json
 

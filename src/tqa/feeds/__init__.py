@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from tqa.feeds import jsonl, plain, table, xliff
+from tqa.feeds import jsonl, parquet, plain, po, table, tmx, xliff
 from tqa.feeds.lines import Source, opened
 from tqa.feeds.rows import Fields
 from tqa.records import FeedError, Segment
@@ -21,6 +21,9 @@ FORMATS: dict[str, tuple[tuple[str, ...], Callable[[Source, Fields, Skip], Itera
     "tsv": ((".tsv",), table.read_tsv),
     "text": ((".txt", ".text"), plain.read),
     "xliff": ((".xlf", ".xliff"), xliff.read),
+    "tmx": ((".tmx",), tmx.read),
+    "po": ((".po",), po.read),
+    "parquet": ((".parquet",), parquet.read),
 }
 
 

@@ -219,6 +219,13 @@ class Store:
             raise StoreError("holds no run yet; `tqa check FEED --store` adds one", self.place)
         return known[-1].id
 
+    def fingerprints(self, run: int | None = None) -> frozenset[str]:
+        """The fingerprints of the findings of a run, the last one where none is named."""
+        f = schema.findings.c
+        run = self.last() if run is None else run
+        with told(self.place), self._engine.connect() as connection:
+            return frozenset(connection.execute(select(f.fingerprint).where(f.run == run)).scalars())
+
     def decide(self, *decided: Decision) -> None:
         """Store decisions on findings, by fingerprint; the same decision twice is one."""
         for decision in decided:

@@ -62,7 +62,7 @@ cli.add_command(evaluate)
     "--column", "columns", multiple=True, metavar="FIELD=NAME", help="Name of a field's column in the feed; repeatable."
 )
 @click.option(
-    "--format-in", metavar="FORMAT", default="", help="jsonl, csv, tsv, text or xliff, where the name does not tell."
+    "--format-in", metavar="FORMAT", default="", help="jsonl, csv, tsv, text, xliff, tmx, po or parquet, where the name does not tell."
 )
 @click.option(
     "--glossary", multiple=True, metavar="FILE", help="Termbase (.terms, .csv, .tsv, .xlsx, .tbx); repeatable."
@@ -84,7 +84,9 @@ cli.add_command(evaluate)
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes.")
 @click.option("--fail-on", metavar="SEVERITY", help="neutral, minor, major, critical or never  [default: major]")
 @click.option(
-    "--baseline", metavar="FILE", help="Earlier JSONL output (or fingerprints, one a line): only what is new counts."
+    "--baseline",
+    metavar="FILE",
+    help="Earlier JSONL output, fingerprints (one a line), or a store for its last run: only what is new counts.",
 )
 @click.option("--store", metavar="PLACE", help="Also keep the run in a store: a file, or the URL of a database.")
 @click.option("--estimate/--no-estimate", default=None, help="Estimate quality without a reference  [default: with --store]")
@@ -149,6 +151,11 @@ def _known(baseline: str | None) -> frozenset[str]:
 
     if baseline is None:
         return frozenset()
+    if baseline.endswith((".sqlite", ".db")) or "://" in baseline:
+        from tqa.store import Store
+
+        with Store(baseline) as store:
+            return store.fingerprints() if store.runs() else frozenset()
     known: set[str] = set()
     try:
         for number, line in enumerate(Path(baseline).read_text("utf-8").splitlines(), 1):

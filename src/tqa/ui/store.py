@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tqa.records import FeedError, PlanError
-from tqa.ui.console import CLEAN, FOUND
+from tqa.ui.console import CLEAN, FOUND, progress
 
 if TYPE_CHECKING:
     from tqa.records import Decision, Verdict
@@ -95,6 +95,24 @@ def _parquet(rows: list[tuple[object, ...]], path: Path) -> None:
         raise PlanError("parquet needs pyarrow: pip install 'tqa[parquet]'", key="--out") from None
 
 
+@click.command(name="add")
+@PLACE
+@click.argument("verdicts", nargs=-1, required=True)
+def add(place: str, verdicts: tuple[str, ...]) -> None:
+    """Add runs from the JSON Lines that `tqa check` wrote; a run that is there already is not added twice."""
+    from rich.console import Console
+
+    from tqa.feeds.verdicts import verdicts as read
+    from tqa.scoring.mqm import count_words
+    from tqa.store import Store
+
+    with Store(place) as store:
+        for path in verdicts:
+            with progress(Console(stderr=True, highlight=False), "adding") as advance:
+                run = store.add(read(path, advance), path, count_words)
+            click.echo(f"{path} is run {run}", err=True)
+
+
 @click.command()
 @PLACE
 @click.argument("findings", nargs=-1)
@@ -162,5 +180,5 @@ def check(place: str) -> None:
 
 
 store = click.Group(
-    "store", commands=[list_, export, decide, prune, check], help="Keep verdicts and reviewers' decisions over time."
+    "store", commands=[list_, add, export, decide, prune, check], help="Keep verdicts and reviewers' decisions over time."
 )
