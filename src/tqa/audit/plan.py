@@ -239,6 +239,11 @@ class Plan:
     def fingerprint(self) -> str:
         return _digest(*(f"{name}:{value}" for name, value in self.parts.items()))
 
+    @cached_property
+    def apart_from_glossary(self) -> str:
+        """The fingerprint of all parts but the glossary, whose changes touch only some segments."""
+        return _digest(*(f"{name}:{value}" for name, value in self.parts.items() if name != "glossary"))
+
 
 def _list(value: Any, place: str, key: str) -> list[Any]:
     if isinstance(value, str):

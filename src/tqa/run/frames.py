@@ -59,6 +59,7 @@ def check_frame(
     source_lang: str = "",
     target_lang: str = "",
     jobs: int = 1,
+    cache: str | None = None,
 ) -> Frames:
     """Check the segments of a DataFrame; its columns are the fields of a segment, or as `columns` names them."""
     import pandas as pd
@@ -69,7 +70,7 @@ def check_frame(
     )
     findings: list[dict[str, Any]] = []
     scores: list[dict[str, Any]] = []
-    for index, verdict in zip(frame.index, check(segments_of(frame, fields), plan, jobs), strict=True):
+    for index, verdict in zip(frame.index, check(segments_of(frame, fields), plan, jobs, cache=cache), strict=True):
         for f in verdict.findings:
             row = to_json(f)
             row.update(

@@ -6,10 +6,8 @@ import gc
 import pickle
 import sqlite3
 import tempfile
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import groupby, islice
 from pathlib import Path
 from typing import IO
@@ -18,23 +16,11 @@ from tqa.audit.audit import audit, completed, settle_key
 from tqa.audit.plan import Plan
 from tqa.checks.finder import Hit, Rule
 from tqa.records import Fact, Failure, Segment, Verdict
+from tqa.run import workers
+from tqa.run.cache import Cache
 
 BATCH = 256
 Note = Callable[[str], None]
-
-_plan: Plan | None = None
-
-
-def _remember(plan: Plan) -> None:
-    global _plan
-    _plan = plan
-    gc.set_threshold(200_000, 50, 1000)
-
-
-def _audit(batch: list[Segment]) -> list[Verdict]:
-    assert _plan is not None
-    return audit(batch, _plan)
-
 
 def batches(segments: Iterable[Segment], size: int = BATCH) -> Iterator[list[Segment]]:
     rest = iter(segments)
@@ -54,21 +40,19 @@ def _collecting_rarely() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def audited(segments: Iterable[Segment], plan: Plan, jobs: int = 1) -> Iterator[list[Verdict]]:
-    """Verdicts batch by batch in the order of the feed; at most a few batches a process are under way at once."""
-    if jobs <= 1:
-        with _collecting_rarely():
-            for batch in batches(segments):
-                yield audit(batch, plan)
+def audited(
+    segments: Iterable[Segment], plan: Plan, jobs: int = 1, cache: str | Path | None = None, note: Note | None = None
+) -> Iterator[list[Verdict]]:
+    """Verdicts batch by batch in the order of the feed; `cache` is a file of verdicts that need not be made again."""
+    if jobs > 1:
+        yield from workers.audited(batches(segments), plan, jobs, cache, note)
         return
-    with ProcessPoolExecutor(jobs, initializer=_remember, initargs=(plan,)) as pool:
-        waiting: deque[Future[list[Verdict]]] = deque()
+    with _collecting_rarely(), ExitStack() as stack:
+        known = stack.enter_context(Cache(cache)) if cache else None
         for batch in batches(segments):
-            waiting.append(pool.submit(_audit, batch))
-            if len(waiting) > 3 * jobs:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+            yield known.verdicts(batch, plan) if known else audit(batch, plan)
+        if known and note:
+            note(f"{known.reused:,} segments were known from {cache}, {known.audited:,} were checked")
 
 
 def check(
@@ -77,14 +61,16 @@ def check(
     jobs: int = 1,
     progress: Callable[[int], None] | None = None,
     note: Note | None = None,
+    cache: str | Path | None = None,
 ) -> Iterator[Verdict]:
     """Final verdicts in the order of the feed. The first one comes when the whole feed has been audited, because some
-    findings need all of it. `progress` is told the number of segments just audited, `note` what a reader should know."""
+    findings need all of it. `progress` is told the number of segments just audited, `note` what a reader should know;
+    with a `cache` file, what was checked before and has not changed is not checked again."""
     plan = plan or Plan.load()
     with tempfile.TemporaryDirectory(prefix="tqa-") as folder:
         spool = _Spool(Path(folder))
         with (Path(folder) / "verdicts").open("wb") as out:
-            for verdicts in audited(segments, plan, jobs):
+            for verdicts in audited(segments, plan, jobs, cache, note):
                 spool.add(verdicts, out)
                 if progress:
                     progress(len(verdicts))

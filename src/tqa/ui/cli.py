@@ -89,6 +89,7 @@ cli.add_command(evaluate)
     help="Earlier JSONL output, fingerprints (one a line), or a store for its last run: only what is new counts.",
 )
 @click.option("--store", metavar="PLACE", help="Also keep the run in a store: a file, or the URL of a database.")
+@click.option("--cache", metavar="FILE", help="Keep verdicts here: what has not changed since is not checked again.")
 @click.option("--estimate/--no-estimate", default=None, help="Estimate quality without a reference  [default: with --store]")
 @click.option("--config", metavar="FILE", help="Configuration  [default: tqa.toml, if there is one]")
 @click.option("--limit", type=click.IntRange(0), default=40, show_default=True, help="Findings shown in the terminal.")
@@ -108,6 +109,7 @@ def check(
     fail_on: str | None,
     baseline: str | None,
     store: str | None,
+    cache: str | None,
     estimate: bool | None,
     config: str | None,
     limit: int,
@@ -135,7 +137,7 @@ def check(
     tell_problems(plan.termbase, notes)
     problems = Problems(notes)
     segments = segments_of(feed, source_file, format_in, plan, problems)
-    summary = _run(segments, plan, jobs, form, out, baseline, talk, notes, problems, limit, store, ", ".join(feed))
+    summary = _run(segments, plan, jobs, form, out, baseline, talk, notes, problems, limit, store, ", ".join(feed), cache)
     if form != "text" and out is not None:
         talk.print(f"\nwritten to [bold]{escaped(out)}[/bold]", soft_wrap=True)
     if not summary.segments and not problems.count:
@@ -185,6 +187,7 @@ def _run(
     limit: int,
     store: str | None,
     feed: str,
+    cache: str | None,
 ) -> Summary:
     from tqa.files import aside
     from tqa.reports.summary import Summary
@@ -194,7 +197,7 @@ def _run(
 
     summary, known = Summary(plan), _known(baseline)
     with progress(notes, "checking") as advance, ExitStack() as open_store:
-        verdicts = run(segments, plan, jobs, advance, problems.note)
+        verdicts = run(segments, plan, jobs, advance, problems.note, cache)
         if store:
             from tqa.scoring.mqm import count_words
             from tqa.store import Store

@@ -67,10 +67,10 @@ def _broken(z: np.ndarray) -> tuple[str, ...]:
     return tuple(found)
 
 
-def ewma(z: Sequence[float], share: float = 0.2, limit: float = 2.7) -> list[tuple[float, float, bool]]:
+def ewma(z: Sequence[float], share: float = 0.2, limit: float = 2.86) -> list[tuple[float, float, bool]]:
     """An exponentially weighted mean of standardised values, its limit and whether it is beyond (Lucas and Saccucci 1990).
 
-    With a share of 0.2 and a limit of 2.7 a process in control sounds once in about 370 periods.
+    With a share of 0.2 and a limit of 2.86 a process in control sounds once in about 370 periods.
     """
     level, rows = 0.0, []
     for n, value in enumerate(z, 1):
