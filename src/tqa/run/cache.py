@@ -12,11 +12,11 @@ import pickle
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tqa import __version__
 from tqa.audit.audit import audit
 from tqa.audit.plan import Plan
 from tqa.glossary.match import uses
@@ -25,7 +25,7 @@ from tqa.languages import language
 from tqa.languages.text import Text
 from tqa.records import Segment, StoreError, Verdict
 
-FORMAT = f"1 {__version__}"
+FORMAT = f"1 {version('tqa')}"
 PATIENCE = 60.0  # seconds to wait for another writer
 
 

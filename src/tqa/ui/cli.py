@@ -27,6 +27,7 @@ from tqa.ui.console import (
 )
 from tqa.ui.evaluate import evaluate, sample
 from tqa.ui.glossary import glossary as glossary_commands
+from tqa.ui.pair import pair
 from tqa.ui.report import report as report_command
 from tqa.ui.store import store as store_commands
 from tqa.ui.train import train
@@ -48,6 +49,7 @@ cli.add_command(glossary_commands)
 cli.add_command(store_commands)
 cli.add_command(report_command)
 cli.add_command(sample)
+cli.add_command(pair)
 cli.add_command(evaluate)
 
 

@@ -114,13 +114,14 @@ def report(
 
 
 def _sarif(store: Store, runs: tuple[int, ...], translator: str, since: str, until: str, out: str | None) -> None:
-    from tqa import __version__
+    from importlib.metadata import version
+
     from tqa.files import aside
     from tqa.reports.sarif import sarif
 
     run = runs[-1] if runs else store.last()
     feed = next((r.feed for r in store.runs() if r.id == run), "")
-    text = sarif((v for _, v in store.verdicts(run, translator, since, until)), feed, __version__)
+    text = sarif((v for _, v in store.verdicts(run, translator, since, until)), feed, version("tqa"))
     if out is None:
         click.echo(text, nl=False)
         return
