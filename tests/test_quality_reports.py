@@ -277,3 +277,27 @@ def test_the_page_works_in_a_browser(store: Store, tmp_path: Path) -> None:
             assert [r for r in requests if not r.startswith("file:")] == []
         finally:
             browser.close()
+
+
+def test_metrics_with_references_and_what_they_mean_to_people(tmp_path: Path) -> None:
+    from sacrebleu.metrics import CHRF
+
+    from tqa.scoring.lexical import segment_scores
+
+    reference = "The city council of Lviv adopted the budget for next year, item {n}."
+    made, targets = [], {"near": [], "far": []}
+    for n in range(30):
+        for name, target in (("near", f"Lviv city council adopted the budget for next year, item {n}."), ("far", f"Council budget made {n}.")):
+            segment = Segment(f"{name}{n}", f"{SENTENCE} {n}", target, "uk", "en", translator=name, document=f"d{n}", reference=reference.format(n=n))
+            made.append(Verdict(segment, (), tuple(segment_scores(segment, ["chrf", "ter"]))))
+            targets[name].append(target)
+    with Store(str(tmp_path / "m.sqlite")) as store:
+        store.add(made, "f", count_words)
+        found = report(store)
+        report(store, tmp_path / "m.html")
+    expected = CHRF().corpus_score(targets["near"], [[reference.format(n=n) for n in range(30)]]).score
+    assert rows(found)["near"].metrics["chrf"] == pytest.approx(expected, abs=0.01)
+    (pair,) = found.comparisons
+    chrf = next(m for m in pair.metrics if m.metric == "chrf")
+    assert chrf.difference > 0 and chrf.p < 0.01 and chrf.agreement > 0.9
+    assert "people would agree" in (tmp_path / "m.html").read_text("utf-8")

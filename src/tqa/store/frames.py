@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
 
 from sqlalchemy import Engine, Select, and_, case, func, select
 
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
 
 
 class Frames(NamedTuple):
-    """`segments`: run, position, id, translator, document, feed, date, pair, words, expected, publishable, difficulty, comparison,
-    edits, length (of the post-edit, in words). `findings`: run, position, fingerprint, rule, category, severity, confidence, message
+    """`segments`: run, position, id, translator, document, feed, date, pair, words, source (a number that
+    segments of one source text share), expected, publishable, difficulty, comparison,
+    edits, length (of the post-edit, in words), metrics (statistics by metric, where there was a reference). `findings`: run, position, fingerprint, rule, category, severity, confidence, message
     (of terms), ruling, reason. A finding and its segment share run and position."""
 
     segments: pd.DataFrame
@@ -40,7 +42,7 @@ def frames(
     chosen: Select[Any] = (
         select(
             v.run, v.position, v.words, v.scores, s.translator, s.document, s.date, r.feed,
-            record["id"].as_string().label("id"),
+            record["id"].as_string().label("id"), record["source"].as_string().label("source"),
             (record["source_lang"].as_string() + ">" + record["target_lang"].as_string()).label("pair"),
         )
         .join_from(schema.verdicts, schema.segments, v.segment == s.id)
@@ -74,7 +76,7 @@ def frames(
         if missing := [n for n in runs if n not in known]:
             raise StoreError(f"has no run {missing[0]}; `tqa store list` shows those it has")
         rows = connection.execution_options(yield_per=5000).execute(chosen)
-        columns: dict[str, list[Any]] = {name: [] for name in (*_PLAIN, *_SCORES.values(), "edits", "length")}
+        columns: dict[str, list[Any]] = {name: [] for name in (*_PLAIN, *_SCORES.values(), "edits", "length", "metrics", "source")}
         for row in rows:
             _add(columns, row._mapping)
         segments = pd.DataFrame(columns)
@@ -114,11 +116,16 @@ def _add(columns: dict[str, list[Any]], row: Any) -> None:
     """A row put under the others, column by column, which takes a third of the memory of a list of rows."""
     for name in _PLAIN:
         columns[name].append(row[name])
+    columns["source"].append(crc32((row["source"] or "").encode("utf-8", "replace")))
     found: dict[str, float] = {}
+    metrics: dict[str, list[float]] = {}
     for score in row["scores"]:
         if score["metric"] in _SCORES:
             found[_SCORES[score["metric"]]] = score["value"]
         elif score["metric"] == "hter" and score.get("statistics"):
             found["edits"], found["length"] = score["statistics"]
+        elif score.get("statistics"):
+            metrics[score["metric"]] = score["statistics"]
+    columns["metrics"].append(metrics or None)
     for name in (*_SCORES.values(), "edits", "length"):
         columns[name].append(found.get(name))

@@ -10,10 +10,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tqa.reports.quality.figures import Comparison, Row
+from tqa.reports.quality.figures import Comparison, MetricDifference, Row
 from tqa.reports.quality.ledger import PER, Ledger
+from tqa.scoring.lexical import score_rows
 from tqa.scoring.statistics import SEED
-from tqa.scoring.statistics.comparison import holm
+from tqa.scoring.statistics.comparison import agreement, holm
 from tqa.scoring.statistics.resampling import approximate_randomisation, paired_bootstrap, rate
 
 LEAST_SHARED = 10  # documents of both
@@ -33,7 +34,10 @@ def comparisons(ledger: Ledger, keys: np.ndarray, rows: list[Row]) -> list[Compa
     names = [r.name for r in rows if r.rate.value is not None]
     codes = ledger.segments["document"].factorize()[0]
     groups = {name: _sums(ledger, keys == name, codes) for name in names}
-    found = [_pair(one, other, groups[one], groups[other]) for one, other in combinations(names, 2)]
+    found = [
+        replace(_pair(one, other, groups[one], groups[other]), metrics=_metrics(ledger, keys, one, other))
+        for one, other in combinations(names, 2)
+    ]
     return [replace(c, adjusted_p=_shown(p)) for c, p in zip(found, holm([c.p for c in found]), strict=True)]
 
 
@@ -72,6 +76,20 @@ def _pair(one: str, other: str, mine: _Sums, theirs: _Sums) -> Comparison:
         p = min(p, math.erfc(abs(value) / float(apart.std()) / math.sqrt(2)))
     units = min(len(mine.sums), len(theirs.sums))
     return _made(one, other, value, low, high, p if units >= LEAST_DOCUMENTS else 1.0, False, units)
+
+
+def _metrics(ledger: Ledger, keys: np.ndarray, one: str, other: str) -> tuple[MetricDifference, ...]:
+    """Metrics with references, on the sources that both translated (approximate randomisation over segments)."""
+    found = []
+    sources = ledger.segments["source"].to_numpy()
+    for name, (rows, statistics) in ledger.statistics.items():
+        sides = [{sources[n]: statistics[k] for k, n in enumerate(rows) if keys[n] == group} for group in (one, other)]
+        both = sorted(sides[0].keys() & sides[1].keys())
+        if len(both) >= LEAST_SHARED:
+            a, b = (np.array([side[source] for source in both]) for side in sides)
+            difference, p = approximate_randomisation(a, b, score_rows(name), RESAMPLES)
+            found.append(MetricDifference(name, round(difference, 3), _shown(p), agreement(name, difference)))
+    return tuple(found)
 
 
 def _tail(a: np.ndarray, b: np.ndarray) -> float:

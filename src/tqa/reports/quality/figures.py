@@ -41,6 +41,18 @@ class Row:
     untouched: float | None = None
     hter: float | None = None
     dimensions: dict[str, float] = field(default_factory=dict)
+    metrics: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MetricDifference:
+    """A metric with references: the second group's corpus score minus the first's on the segments of both, its p-value, and the
+    chance that people would prefer the system it prefers (None for a metric without published figures)."""
+
+    metric: str
+    difference: float
+    p: float
+    agreement: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +68,7 @@ class Comparison:
     adjusted_p: float
     paired: bool
     units: int
+    metrics: tuple[MetricDifference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tqa.records import Severity
 from tqa.reports.quality.figures import Rate, Row
+from tqa.scoring.lexical import from_statistics
 from tqa.scoring.mqm import LEAST_WORDS, Profile, Tally
 from tqa.scoring.rating import rating
 from tqa.scoring.statistics.resampling import rate_interval
@@ -76,6 +77,25 @@ class Ledger:
         words = segments["words"].to_numpy(float)
         return _summed(codes, points, len(names)), _summed(codes, words, len(names))
 
+    @cached_property
+    def statistics(self) -> dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]]:
+        """By metric with references: the rows that have it, and their sufficient statistics."""
+        known = [(n, m) for n, m in enumerate(self.segments["metrics"]) if isinstance(m, dict)]
+        found = {}
+        for name in sorted({name for _, m in known for name in m}):
+            mine = [(n, m[name]) for n, m in known if name in m]
+            found[name] = np.array([n for n, _ in mine]), np.array([row for _, row in mine], float)
+        return found
+
+    def metrics(self, chosen: NDArray[np.bool_]) -> dict[str, float]:
+        """Corpus scores of the segments chosen, by their summed statistics."""
+        found = {}
+        for name, (rows, statistics) in self.statistics.items():
+            mine = chosen[rows]
+            if mine.any():
+                found[name] = round(from_statistics(list(statistics[mine].sum(axis=0)), name), 2)
+        return found
+
     def rate(self, chosen: NDArray[np.bool_] | None = None, values: NDArray[np.float64] | None = None) -> Rate:
         """Points per 1,000 words with the interval that resampled documents give, or segments where there is one document."""
         segments = self.segments if chosen is None else self.segments[chosen]
@@ -118,6 +138,7 @@ class Ledger:
             publishable=_mean(segments["publishable"]),
             untouched=float((edits == 0).mean()) if len(edits) else None,
             hter=float(edits.sum() / length.sum()) if len(edits) and length.sum() else None,
+            metrics=self.metrics(mask),
             dimensions={str(k): round(float(v), 3) for k, v in dimensions.items()},
         )
 

@@ -36,6 +36,17 @@ def compared(c: Comparison, _: Gettext) -> str:
     return text.format(better=better, worse=worse, points=f"{abs(c.difference):.1f}")
 
 
+def measured(c: Comparison, _: Gettext) -> list[str]:
+    """What metrics with references say of a comparison, and what that would mean to people."""
+    told = []
+    for m in c.metrics:
+        line = f"{c.one} → {c.other}: {m.metric} {m.difference:+.2f}, p = {m.p:.2g}"
+        if m.agreement is not None and m.p <= LEVEL:
+            line += "; " + _("people would agree in {share} of 100 cases").format(share=f"{100 * m.agreement:.0f}")
+        told.append(line)
+    return told
+
+
 def headline(row: Row, total: Row, _: Gettext) -> str:
     """One group beside all, in a sentence."""
     if row.rate.value is None:
