@@ -104,9 +104,9 @@ def artefacts(data: Path, plan: Plan, show: str) -> dict[str, Any]:
     found, total = recall.over(MECHANICAL)
     found_too, total_too = recall.over(GRAMMATICAL)
     return {
-        "grammatical_found": round(found_too / total_too, 4),
+        "grammatical_found": round(found_too / max(1, total_too), 4),
         "grammatical_n": total_too,
-        "mechanical_found": round(found / total, 4),
+        "mechanical_found": round(found / max(1, total), 4),
         "mechanical_n": total,
         "by_kind": {k: f"{recall.found[k]}/{recall.total[k]}" for k in sorted(recall.total)},
         "fixed_flagged": round(sum(false.values()) / len(good), 4),
@@ -198,7 +198,7 @@ def translated(data: Path, plan: Plan, show: str) -> dict[str, Any]:
         "segments": len(rows),
         "findings": sum(precision.total.values()),
         "precision": round(precision.overall, 4),
-        "grammar_recall": round(found / total, 4),
+        "grammar_recall": round(found / max(1, total), 4),
         "grammar_n": total,
         "mpp_f1": round(match.f1, 4),
         "character_f1": round(characters.f1, 4),

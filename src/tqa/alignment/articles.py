@@ -93,7 +93,13 @@ class _Sums:
     """Sums of any block of the matrix by four look-ups (a summed-area table)."""
 
     def __init__(
-        self, shared: Array, weights: Array, answers: Array, sizes: list[list[float]], source_lang: str, target_lang: str
+        self,
+        shared: Array,
+        weights: Array,
+        answers: Array,
+        sizes: list[list[float]],
+        source_lang: str,
+        target_lang: str,
     ) -> None:
         self.table = np.zeros((shared.shape[0] + 1, shared.shape[1] + 1))
         self.table[1:, 1:] = shared.cumsum(0).cumsum(1)
@@ -124,8 +130,10 @@ class _Sums:
         ours, theirs = self.ours[b] - self.ours[a], self.theirs[d] - self.theirs[c]
         z = lengths.deviation(int(ours), int(theirs), *self.languages)
         # by the sentence, or a step over many would pay once for what single steps pay each time
-        return (b - a + d - c) / 2 * (
-            min(z * z, _FAR) * 0.5 + _SHARED * max(0.0, 1.0 - self.agreement(a, b, c, d) / self.usual)
+        return (
+            (b - a + d - c)
+            / 2
+            * (min(z * z, _FAR) * 0.5 + _SHARED * max(0.0, 1.0 - self.agreement(a, b, c, d) / self.usual))
         )
 
     def confidence(self, a: int, b: int, c: int, d: int) -> float:
@@ -184,7 +192,9 @@ def _linked(ours: Sequence[Text], theirs: Sequence[Text]) -> dict[str, set[str]]
     forms = [{t.text: t for text in side for t in text.tokens if t.kind == "word"} for side in (ours, theirs)]
     found: dict[str, set[str]] = defaultdict(set)
     if ours and theirs:
-        words = [Text(" ".join(sorted(side)), texts[0].language) for side, texts in zip(forms, (ours, theirs), strict=True)]
+        words = [
+            Text(" ".join(sorted(side)), texts[0].language) for side, texts in zip(forms, (ours, theirs), strict=True)
+        ]
         links = Links(*words)
         for i, places in links.of_source.items():
             found[words[0].tokens[i].text] |= {words[1].tokens[j].text for j in places}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -103,10 +103,19 @@ def _shape(url: str) -> str:
     if numbers:
         return f"{_LANGUAGE.sub('', parts.netloc.lower().removeprefix('www.'))} {' '.join(numbers)}"
     stem = re.sub(r"[/\-_.?=&]+", "/", path).strip("/")
-    return f"{_LANGUAGE.sub('', parts.netloc.lower().removeprefix('www.'))} {stem}" if stem.count("/") >= 1 or len(stem) > 8 else ""
+    return (
+        f"{_LANGUAGE.sub('', parts.netloc.lower().removeprefix('www.'))} {stem}"
+        if stem.count("/") >= 1 or len(stem) > 8
+        else ""
+    )
 
 
-def _by_content(sources: Sequence[Item], targets: Sequence[Item], taken: tuple[set[int], set[int]], take) -> list[tuple[int, tuple[int, ...]]]:  # type: ignore[no-untyped-def]
+def _by_content(
+    sources: Sequence[Item],
+    targets: Sequence[Item],
+    taken: tuple[set[int], set[int]],
+    take: Callable[[int, int, str, float], None],
+) -> list[tuple[int, tuple[int, ...]]]:
     """Pairs by words and numbers of the heads among articles of about the same day, best first; what fits alike is told."""
     texts = [[Text(item.head, language(item.lang or "und")) for item in side] for side in (sources, targets)]
     numbers = [[{m.values[0] for m in mentions(t) if not m.soft and not m.weak} for t in side] for side in texts]
@@ -127,11 +136,19 @@ def _by_content(sources: Sequence[Item], targets: Sequence[Item], taken: tuple[s
     for (i, j), score in sorted(scores.items(), key=lambda x: (-x[1], x[0])):
         if i in taken[0] or j in taken[1] or score < LEAST:
             continue
-        rivals = [(x, y) for (x, y), other in scores.items() if (x == i) != (y == j) and x not in taken[0] and y not in taken[1] and other * AHEAD > score]
+        rivals = [
+            (x, y)
+            for (x, y), other in scores.items()
+            if (x == i) != (y == j) and x not in taken[0] and y not in taken[1] and other * AHEAD > score
+        ]
         if not rivals:
             take(i, j, "content", score)
     for i in range(len(sources)):
-        fits = tuple(j for j in range(len(targets)) if i not in taken[0] and j not in taken[1] and scores.get((i, j), 0.0) >= LEAST)
+        fits = tuple(
+            j
+            for j in range(len(targets))
+            if i not in taken[0] and j not in taken[1] and scores.get((i, j), 0.0) >= LEAST
+        )
         if fits:
             told.append((i, fits))
     return told

@@ -40,7 +40,11 @@ def _verdict(line: str, path: str, number: int) -> Verdict:
         )
         rater = str(row.get("rater", ""))
         found = [_span(span, segment, rater, path, number) for span in row["esa_spans"]]
-        scores = (Score("esa", float(row["esa_score"]), "esa|0-100", segment.id),) if row.get("esa_score") is not None else ()
+        scores = (
+            (Score("esa", float(row["esa_score"]), "esa|0-100", segment.id),)
+            if row.get("esa_score") is not None
+            else ()
+        )
     except (ValueError, TypeError, AttributeError, KeyError) as error:
         raise FeedError(f"is no error span annotation: {error}", path, number) from None
     return Verdict(segment, tuple(found), scores, plan=f"{RATER}{rater}")
@@ -73,5 +77,9 @@ def _row(finding: Finding) -> dict[str, Any]:
     weight = "minor" if finding.severity in (Severity.MINOR, Severity.NEUTRAL) else "major"
     span = finding.target
     missing = span is None or span.start == span.end
-    place: dict[str, Any] = {"start_i": "missing", "end_i": "missing"} if missing or span is None else {"start_i": span.start, "end_i": span.end - 1}
+    place: dict[str, Any] = (
+        {"start_i": "missing", "end_i": "missing"}
+        if missing or span is None
+        else {"start_i": span.start, "end_i": span.end - 1}
+    )
     return {**place, "severity": weight, "category": finding.category}

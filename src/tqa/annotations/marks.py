@@ -32,15 +32,33 @@ def severity(written: str, path: str = "", line: int | None = None) -> Severity 
 
 
 def mark(
-    segment: Segment, rater: str, kind: str, weight: Severity, source: Span | None, target: Span | None, fingerprint: str = ""
+    segment: Segment,
+    rater: str,
+    kind: str,
+    weight: Severity,
+    source: Span | None,
+    target: Span | None,
+    fingerprint: str = "",
 ) -> Finding:
     """A rater's mark as a finding."""
-    return Finding(segment.id, f"{RATER}{rater}", category(kind), weight, written_category(category(kind)), "", source, target, fingerprint=fingerprint)
+    return Finding(
+        segment.id,
+        f"{RATER}{rater}",
+        category(kind),
+        weight,
+        written_category(category(kind)),
+        "",
+        source,
+        target,
+        fingerprint=fingerprint,
+    )
 
 
 def fitted(segment: Segment, span: Span, side: str, path: str, line: int) -> Span:
     """The span, if it lies in its text; FeedError otherwise."""
     text = (segment.source or "") if side == "source" else segment.target
     if not 0 <= span.start <= span.end <= len(text):
-        raise FeedError(f"a mark from {span.start} to {span.end} does not fit the {side} of {len(text)} characters", path, line)
+        raise FeedError(
+            f"a mark from {span.start} to {span.end} does not fit the {side} of {len(text)} characters", path, line
+        )
     return span

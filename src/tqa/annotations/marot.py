@@ -17,7 +17,13 @@ from tqa.annotations.marks import RATER, mark, severity, written_category
 from tqa.records import FeedError, Finding, Segment, Span, Verdict
 
 COLUMNS = ("system", "doc", "docSegId", "globalSegId", "rater", "source", "target", "category", "severity", "metadata")
-_NAMES = {"doc_id": "docSegId", "seg_id": "globalSegId", "segment": "globalSegId", "system_id": "system", "document": "doc"}
+_NAMES = {
+    "doc_id": "docSegId",
+    "seg_id": "globalSegId",
+    "segment": "globalSegId",
+    "system_id": "system",
+    "document": "doc",
+}
 _OPEN, _CLOSE = "<v>", "</v>"
 
 
@@ -35,7 +41,9 @@ def unmarked(text: str) -> tuple[str, Span | None]:
 def marked(text: str, span: Span | None) -> str:
     """Text with a span between marks, in one row: tabs and line ends become blanks, which moves no offset."""
     flat = "".join(" " if ch in "\t\r\n" else ch for ch in text)
-    return flat if span is None else f"{flat[: span.start]}{_OPEN}{flat[span.start : span.end]}{_CLOSE}{flat[span.end :]}"
+    return (
+        flat if span is None else f"{flat[: span.start]}{_OPEN}{flat[span.start : span.end]}{_CLOSE}{flat[span.end :]}"
+    )
 
 
 def read(path: Path) -> Iterator[Verdict]:
@@ -47,7 +55,9 @@ def read(path: Path) -> Iterator[Verdict]:
             if missing := [c for c in COLUMNS[:9] if c not in head]:
                 raise FeedError(f"has no column {missing[0]}; needed are {', '.join(COLUMNS[:9])}", str(path), 1)
             cells = ((n, dict(zip(head, row, strict=False))) for n, row in enumerate(rows, 2) if any(row))
-            for _, group in groupby(cells, lambda c: tuple(c[1].get(k, "") for k in ("system", "doc", "docSegId", "rater"))):
+            for _, group in groupby(
+                cells, lambda c: tuple(c[1].get(k, "") for k in ("system", "doc", "docSegId", "rater"))
+            ):
                 yield _verdict(list(group), str(path))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise FeedError(f"cannot be read: {error}", str(path)) from None
@@ -105,4 +115,9 @@ def _sides(s: Segment, finding: Finding | None) -> tuple[str, str, str, str]:
     if finding is None:
         return marked(s.source or "", None), marked(s.target, None), "No-error", "No-error"
     source = marked(s.source or "", finding.source)
-    return source, marked(s.target, finding.target), written_category(finding.category), finding.severity.value.capitalize()
+    return (
+        source,
+        marked(s.target, finding.target),
+        written_category(finding.category),
+        finding.severity.value.capitalize(),
+    )

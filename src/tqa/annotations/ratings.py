@@ -71,5 +71,11 @@ def _row(finding: Finding) -> dict[str, Any] | None:
     if span is None:
         return None
     kind, weight = written_category(finding.category), finding.severity.value
-    row = {"start": span.start, "end": span.end, "category": kind, "severity": weight, "is_source_error": finding.target is None}
+    row = {
+        "start": span.start,
+        "end": span.end,
+        "category": kind,
+        "severity": weight,
+        "is_source_error": finding.target is None,
+    }
     return row | ({"fingerprint": finding.fingerprint} if finding.fingerprint else {})

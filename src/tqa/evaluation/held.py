@@ -151,13 +151,22 @@ def _systems(ours: Sequence[Verdict], people: dict[Key, list[Verdict]], by: Prof
         whole = ~np.isnan(mine).any(axis=0)
         if whole.sum() >= 10:
             a = systems.agreement(mine[:, whole], theirs[:, whole])
-            found[name] = {"soft_pairwise_accuracy": round(a.soft, 4), "pairwise_accuracy": round(a.hard, 4), "kendall": round(a.tau, 4), "systems": a.systems}
+            found[name] = {
+                "soft_pairwise_accuracy": round(a.soft, 4),
+                "pairwise_accuracy": round(a.hard, 4),
+                "kendall": round(a.tau, 4),
+                "systems": a.systems,
+            }
     return found
 
 
 def _publishable(ours: Sequence[Verdict], people: dict[Key, list[Verdict]]) -> dict[str, Any]:
     """The estimate that nothing need be changed against "no rater marked anything"."""
-    rows = [(x, all(not g.findings for g in people[key_of(v)])) for v in ours if (x := next((s.value for s in v.scores if s.metric == "publishable"), None)) is not None]
+    rows = [
+        (x, all(not g.findings for g in people[key_of(v)]))
+        for v in ours
+        if (x := next((s.value for s in v.scores if s.metric == "publishable"), None)) is not None
+    ]
     if len(rows) < 10:
         return {}
     chances, outcomes = [x for x, _ in rows], [y for _, y in rows]
@@ -166,7 +175,10 @@ def _publishable(ours: Sequence[Verdict], people: dict[Key, list[Verdict]]) -> d
         "base_rate": round(sum(outcomes) / len(outcomes), 4),
         "ece": round(probability.calibration_error(chances, outcomes), 4),
         "brier": round(probability.brier(chances, outcomes), 4),
-        "curve": [{"coverage": c.share, "precision": round(c.precision, 4), "low": round(c.low, 4), "high": round(c.high, 4)} for c in curve],
+        "curve": [
+            {"coverage": c.share, "precision": round(c.precision, 4), "low": round(c.low, 4), "high": round(c.high, 4)}
+            for c in curve
+        ],
     }
 
 
@@ -177,4 +189,9 @@ def _between(rated: Sequence[Sequence[Verdict]], by: Profile) -> dict[str, Any]:
         return {}
     mpp, characters = between_raters([[_weighed(v.findings) for v in g] for g in several])
     alpha = krippendorff([[_penalty(v, by) for v in g] for g in several])
-    return {"translations": len(several), "mpp_f1": round(mpp, 4), "character_f1": round(characters, 4), "krippendorff_alpha": round(alpha, 4)}
+    return {
+        "translations": len(several),
+        "mpp_f1": round(mpp, 4),
+        "character_f1": round(characters, 4),
+        "krippendorff_alpha": round(alpha, 4),
+    }

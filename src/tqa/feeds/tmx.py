@@ -43,7 +43,9 @@ def _pairs(unit: etree._Element, main: str, name: str, fields: Fields) -> Iterat
     ours = next((v for v in variants if _base(v[0]) == _base(asked)), None)
     if ours is None:
         raise FeedError(f"unit {name} has no variant in {asked}")
-    others = [v for v in variants if v is not ours and (not fields.target_lang or _base(v[0]) == _base(fields.target_lang))]
+    others = [
+        v for v in variants if v is not ours and (not fields.target_lang or _base(v[0]) == _base(fields.target_lang))
+    ]
     for lang, variant in others:
         texts = [_text(side, name) for side in (ours[1], variant)]
         row = {

@@ -26,7 +26,9 @@ def elements(source: Source, root: str, kind: str) -> Iterator[tuple[str, etree.
             name = local(element)
             if event == "start" and element.getparent() is None:
                 dtd = element.getroottree().docinfo.internalDTD
-                if dtd is not None and (any(dtd.iterentities()) or dtd.external_id or (dtd.system_url and root != "tmx")):
+                if dtd is not None and (
+                    any(dtd.iterentities()) or dtd.external_id or (dtd.system_url and root != "tmx")
+                ):
                     raise FeedError(
                         "has a DTD with entities; they are refused, write the characters themselves", source.name
                     )

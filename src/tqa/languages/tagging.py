@@ -51,9 +51,7 @@ def alone(form: str, lower: str, ambiguity: str) -> list[str]:
     ]
 
 
-def around(
-    lower: str, mine: str, back: str, back2: str, following: str, theirs: str, after: str
-) -> tuple[str, ...]:
+def around(lower: str, mine: str, back: str, back2: str, following: str, theirs: str, after: str) -> tuple[str, ...]:
     """The features of a place: tags before, words and ambiguity classes on both sides (`mine`, `theirs`, `after`)."""
     return (
         f"b {back}",

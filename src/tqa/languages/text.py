@@ -80,7 +80,9 @@ class Text:
         known = vocabulary(self.language.tag)
         words, look = known.words, known.word
         found: list[Token] = []
-        make = tuple.__new__  # Token(…) said the short way: a named tuple's own constructor costs as much as all the rest
+        make = (
+            tuple.__new__
+        )  # Token(…) said the short way: a named tuple's own constructor costs as much as all the rest
         if self.is_plain:
             string, end = self.string, 0
             for form in _PLAIN_TOKEN.findall(string):

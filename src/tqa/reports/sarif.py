@@ -29,7 +29,11 @@ def sarif(verdicts: Iterable[Verdict], feed: str, version: str) -> str:
             {
                 "id": name,
                 "helpUri": rule_page(name),
-                **({"shortDescription": {"text": known[name].message}, "fullDescription": {"text": known[name].why}} if name in known else {}),
+                **(
+                    {"shortDescription": {"text": known[name].message}, "fullDescription": {"text": known[name].why}}
+                    if name in known
+                    else {}
+                ),
             }
             for name in sorted(used)
         ],
@@ -42,7 +46,9 @@ def _result(segment: Segment, finding: Finding, feed: str) -> dict[str, Any]:
     span = finding.target or finding.source
     region = {"charOffset": span.start, "charLength": span.end - span.start} if span else {}
     place = {
-        "logicalLocations": [{"name": segment.id, "fullyQualifiedName": f"{segment.document}/{segment.id}", "kind": "element"}],
+        "logicalLocations": [
+            {"name": segment.id, "fullyQualifiedName": f"{segment.document}/{segment.id}", "kind": "element"}
+        ],
         "physicalLocation": {"artifactLocation": {"uri": feed}, **({"region": region} if region else {})},
     }
     fix = {"properties": {"suggestion": finding.suggestion}} if finding.suggestion is not None else {}

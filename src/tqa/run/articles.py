@@ -46,7 +46,10 @@ def segments(source: Article, target: Article, translator: str = "") -> Iterator
     ours, theirs = parts(source), parts(target)
     sides = [Side(tuple(p.text for p in side), tuple(p.paragraph for p in side)) for side in (ours, theirs)]
     for n, bead in enumerate(align(sides[0], sides[1], source.lang or "und", target.lang or "und"), 1):
-        (text, marks), (other, their_marks) = _joined([ours[i] for i in bead.source]), _joined([theirs[j] for j in bead.target])
+        (text, marks), (other, their_marks) = (
+            _joined([ours[i] for i in bead.source]),
+            _joined([theirs[j] for j in bead.target]),
+        )
         yield Segment(
             f"{target.id}#{n}", text, other, source.lang, target.lang,
             translator=translator or target.author, document=target.id, date=target.date or source.date,
@@ -67,14 +70,23 @@ def paired(sources: Sequence[Article], targets: Sequence[Article]) -> Pairing:
     return pair([item(a) for a in sources], [item(a) for a in targets])
 
 
-def feed(sources: Sequence[Article], targets: Sequence[Article], translator: str = "", note: Callable[[str], None] | None = None) -> Iterator[Segment]:
+def feed(
+    sources: Sequence[Article],
+    targets: Sequence[Article],
+    translator: str = "",
+    note: Callable[[str], None] | None = None,
+) -> Iterator[Segment]:
     """All segments of two languages of a site; `note` is told what has no counterpart or several."""
     found = paired(sources, targets)
     if note:
         for i, fits in found.ambiguous:
-            note(f"'{sources[i].id}' fits {len(fits)} articles alike, such as '{targets[fits[0]].id}'; none was guessed")
+            note(
+                f"'{sources[i].id}' fits {len(fits)} articles alike, such as '{targets[fits[0]].id}'; none was guessed"
+            )
         for lonely, side in ((found.lonely_sources, sources), (found.lonely_targets, targets)):
             if lonely:
-                note(f"{len(lonely)} articles in {side[lonely[0]].lang or 'one language'} have no counterpart, such as '{side[lonely[0]].id}'")
+                note(
+                    f"{len(lonely)} articles in {side[lonely[0]].lang or 'one language'} have no counterpart, such as '{side[lonely[0]].id}'"
+                )
     for one in found.pairs:
         yield from segments(sources[one.source], targets[one.target], translator)

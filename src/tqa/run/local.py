@@ -22,6 +22,7 @@ from tqa.run.cache import Cache
 BATCH = 256
 Note = Callable[[str], None]
 
+
 def batches(segments: Iterable[Segment], size: int = BATCH) -> Iterator[list[Segment]]:
     rest = iter(segments)
     while batch := list(islice(rest, size)):

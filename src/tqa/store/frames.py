@@ -76,7 +76,9 @@ def frames(
         if missing := [n for n in runs if n not in known]:
             raise StoreError(f"has no run {missing[0]}; `tqa store list` shows those it has")
         rows = connection.execution_options(yield_per=5000).execute(chosen)
-        columns: dict[str, list[Any]] = {name: [] for name in (*_PLAIN, *_SCORES.values(), "edits", "length", "metrics", "source")}
+        columns: dict[str, list[Any]] = {
+            name: [] for name in (*_PLAIN, *_SCORES.values(), "edits", "length", "metrics", "source")
+        }
         for row in rows:
             _add(columns, row._mapping)
         segments = pd.DataFrame(columns)
@@ -88,7 +90,14 @@ def frames(
         findings = pd.DataFrame(
             connection.execute(
                 select(
-                    f.run, f.position, f.fingerprint, f.rule, f.category, f.severity, f.confidence, terms.label("message")
+                    f.run,
+                    f.position,
+                    f.fingerprint,
+                    f.rule,
+                    f.category,
+                    f.severity,
+                    f.confidence,
+                    terms.label("message"),
                 )
                 .where(f.run.in_(sorted({int(n) for n in segments["run"].unique()})))
                 .order_by(f.run, f.position, f.id)

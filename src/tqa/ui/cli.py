@@ -64,7 +64,10 @@ cli.add_command(evaluate)
     "--column", "columns", multiple=True, metavar="FIELD=NAME", help="Name of a field's column in the feed; repeatable."
 )
 @click.option(
-    "--format-in", metavar="FORMAT", default="", help="jsonl, csv, tsv, text, xliff, tmx, po or parquet, where the name does not tell."
+    "--format-in",
+    metavar="FORMAT",
+    default="",
+    help="jsonl, csv, tsv, text, xliff, tmx, po or parquet, where the name does not tell.",
 )
 @click.option(
     "--glossary", multiple=True, metavar="FILE", help="Termbase (.terms, .csv, .tsv, .xlsx, .tbx); repeatable."
@@ -92,7 +95,9 @@ cli.add_command(evaluate)
 )
 @click.option("--store", metavar="PLACE", help="Also keep the run in a store: a file, or the URL of a database.")
 @click.option("--cache", metavar="FILE", help="Keep verdicts here: what has not changed since is not checked again.")
-@click.option("--estimate/--no-estimate", default=None, help="Estimate quality without a reference  [default: with --store]")
+@click.option(
+    "--estimate/--no-estimate", default=None, help="Estimate quality without a reference  [default: with --store]"
+)
 @click.option("--config", metavar="FILE", help="Configuration  [default: tqa.toml, if there is one]")
 @click.option("--limit", type=click.IntRange(0), default=40, show_default=True, help="Findings shown in the terminal.")
 def check(
@@ -139,7 +144,9 @@ def check(
     tell_problems(plan.termbase, notes)
     problems = Problems(notes)
     segments = segments_of(feed, source_file, format_in, plan, problems)
-    summary = _run(segments, plan, jobs, form, out, baseline, talk, notes, problems, limit, store, ", ".join(feed), cache)
+    summary = _run(
+        segments, plan, jobs, form, out, baseline, talk, notes, problems, limit, store, ", ".join(feed), cache
+    )
     if form != "text" and out is not None:
         talk.print(f"\nwritten to [bold]{escaped(out)}[/bold]", soft_wrap=True)
     if not summary.segments and not problems.count:

@@ -15,8 +15,15 @@ from tqa.ui.report import asked, opened
 
 @click.command()
 @click.argument("verdicts", metavar="VERDICTS")
-@click.option("--gold", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="What people marked: Marot or MQM .tsv, ratings or ESA .jsonl.")
-@click.option("--form", type=click.Choice(["marot", "ratings", "esa"]), help="Form of --gold, where its name does not tell.")
+@click.option(
+    "--gold",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What people marked: Marot or MQM .tsv, ratings or ESA .jsonl.",
+)
+@click.option(
+    "--form", type=click.Choice(["marot", "ratings", "esa"]), help="Form of --gold, where its name does not tell."
+)
 @click.option("--profile", default="wmt", show_default=True, help="Scoring profile of both sides.")
 @click.option("--out", metavar="FILE", help="Write all figures as JSON.")
 def evaluate(verdicts: str, gold: Path, form: str | None, profile: str, out: str | None) -> None:  # fmt: skip
@@ -56,7 +63,12 @@ def _tell(name: str, figures: Any, indent: int = 0) -> None:
 @click.option("--size", type=click.IntRange(1), default=100, show_default=True, help="Segments to read.")
 @click.option("--seed", type=int, default=12345, show_default=True)
 @click.option("--out", metavar="FILE", help=".xlsx for a spreadsheet, .tsv for Marot")
-@click.option("--read", "reviewed", metavar="FILE", help="A sample that was read, .xlsx or .tsv: store its rulings and say what they mean.")
+@click.option(
+    "--read",
+    "reviewed",
+    metavar="FILE",
+    help="A sample that was read, .xlsx or .tsv: store its rulings and say what they mean.",
+)
 @click.option("--by", "reviewer", metavar="NAME", default="", help="Who read it.")
 def sample(
     place: str, runs: tuple[int, ...], feed: str, translator: str, document: str, since: str, until: str, size: int, seed: int,

@@ -11,8 +11,17 @@ from tqa.ui.console import CLEAN, FAILED, Problems, fail
 
 
 @click.command()
-@click.option("--source", "sources", multiple=True, required=True, metavar="PATH", help="Pages or feeds of the original language; repeatable.")
-@click.option("--target", "targets", multiple=True, required=True, metavar="PATH", help="Those of the translation; repeatable.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    required=True,
+    metavar="PATH",
+    help="Pages or feeds of the original language; repeatable.",
+)
+@click.option(
+    "--target", "targets", multiple=True, required=True, metavar="PATH", help="Those of the translation; repeatable."
+)
 @click.option("--source-lang", metavar="TAG", default="", help="Where the pages do not say it.")
 @click.option("--target-lang", metavar="TAG", default="", help="Where the pages do not say it.")
 @click.option("--translator", default="", metavar="NAME", help="Who translated  [default: the author of the page]")

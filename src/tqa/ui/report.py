@@ -61,7 +61,13 @@ def asked(command: Callable[..., None]) -> Callable[..., None]:
 @click.command()
 @click.argument("place", metavar="STORE")
 @asked
-@click.option("--by", type=click.Choice(["translator", "run", "feed", "pair"]), default="translator", show_default=True, help="What is compared.")
+@click.option(
+    "--by",
+    type=click.Choice(["translator", "run", "feed", "pair"]),
+    default="translator",
+    show_default=True,
+    help="What is compared.",
+)
 @click.option("--period", type=click.Choice(["day", "week", "month", "year"]), default="month", show_default=True)
 @click.option("--profile", default="wmt", show_default=True, help="Scoring profile: a name, or a TOML file.")
 @click.option("--weighted", is_flag=True, help="Weigh each finding by its confidence: expected points.")

@@ -180,5 +180,7 @@ def check(place: str) -> None:
 
 
 store = click.Group(
-    "store", commands=[list_, add, export, decide, prune, check], help="Keep verdicts and reviewers' decisions over time."
+    "store",
+    commands=[list_, add, export, decide, prune, check],
+    help="Keep verdicts and reviewers' decisions over time.",
 )

@@ -134,7 +134,9 @@ def tagger_command(
 @click.option("--lang", required=True, metavar="TAG")
 @click.option("--text", multiple=True, type=FILES, help="JSONL with post-edits, or text of clean lines; repeatable.")
 @click.option("--gold", multiple=True, type=FILES, help="CoNLL-U treebank; repeatable.")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="fluency.json.gz of a pack.")
+@click.option(
+    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="fluency.json.gz of a pack."
+)
 def fluency_command(lang: str, text: tuple[Path, ...], gold: tuple[Path, ...], out: Path) -> None:
     """Count the runs of words and tags that the quality estimate knows as usual."""
     from tqa.training.corpora import clean, rows
@@ -151,7 +153,9 @@ def fluency_command(lang: str, text: tuple[Path, ...], gold: tuple[Path, ...], o
 
 
 @train.command("estimate")
-@click.option("--rows", "files", multiple=True, required=True, type=FILES, help="JSONL of judged translations; repeatable.")
+@click.option(
+    "--rows", "files", multiple=True, required=True, type=FILES, help="JSONL of judged translations; repeatable."
+)
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="estimate.json")
 def estimate_command(files: tuple[Path, ...], out: Path) -> None:
     """Fit the quality estimate on translations that people judged (MQM points or DA)."""

@@ -95,7 +95,9 @@ def _alike(source: str, target: str, tag: str) -> float:
 
 def has_names(pair: Pair) -> bool:
     across = pair.has_source and pair.target_language.script == "Latn" and pair.source_language.script == "Cyrl"
-    return across and bool(pair.target.words) and any(pair.source.tokens[i].text[0].isupper() for i in pair.source.words)
+    return (
+        across and bool(pair.target.words) and any(pair.source.tokens[i].text[0].isupper() for i in pair.source.words)
+    )
 
 
 @check_where(has_names)

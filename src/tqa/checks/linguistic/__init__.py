@@ -12,6 +12,7 @@ from tqa.checks.linguistic.clauses import fronted_report, subjectless_report
 from tqa.checks.linguistic.constructions import construction, country_article
 from tqa.checks.linguistic.detected import detected
 from tqa.checks.linguistic.marks import bracket, end_mark, mixed_quotes, quotation
+from tqa.checks.linguistic.pronouns import pronoun
 from tqa.checks.linguistic.repetition import doubled_word, loop, repeated_phrase, tautology
 from tqa.checks.linguistic.seams import seam
 from tqa.checks.linguistic.tenses import said_twice_over, tense, verb_after_place, verbless
@@ -31,6 +32,7 @@ __all__ = [
     "lost_capital",
     "mixed_quotes",
     "name_capital",
+    "pronoun",
     "quotation",
     "repeated_phrase",
     "said_twice_over",

@@ -10,9 +10,12 @@ from tqa.records import Span
 
 _TOPICS = frozenset({"this", "it", "that", "which", "these", "such"})
 _PLACES = frozenset({"in", "at", "on", "from", "with"})
+_TOPIC_HEADS = frozenset({"about", "on"})
+_OPENERS = frozenset({"after", "before", "during", "in", "at", "on", "following", "later", "earlier", "meanwhile"})
 _SOURCE_TOPIC = frozenset({"про", "о", "об"})
 _SOURCE_PLACE = frozenset({"у", "в", "на", "во", "із", "з"})
 _DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "our", "this", "that", "these"})
+_JOINING = frozenset({"of", "for", "to"})
 _SUBJECTS = frozenset({"i", "he", "she", "it", "they", "we", "you", "who", "one", "everyone", "officials"})
 
 
@@ -29,39 +32,51 @@ def fronted_report(pair: Pair, *, reach: int = 12) -> Iterator[Hit]:
     if not text.language.words("reporting_verbs") or text.language.script != "Latn":
         return
     for number, sentence in enumerate(text.sentences):
-        words = [
-            k
-            for k in range(sentence.first, min(sentence.last, sentence.first + reach))
-            if text.tokens[k].kind == "word"
-        ]
-        if len(words) < 4:
-            continue
-        head = text.tokens[words[0]].word.lower
-        verb = _reporting(text, words[1], min(sentence.last, sentence.first + reach))
-        if verb < 0:
-            continue
-        if (head == "about" and _topic_fronted(pair, text, words, verb, number)) or (
-            head in _PLACES and _place_fronted(pair, text, words, verb, number)
-        ):
-            yield _hit(text, sentence, verb)
+        for first in _openings(text, sentence):
+            last = min(sentence.last, first + reach)
+            words = [k for k in range(first, last) if text.tokens[k].kind == "word"]
+            verb = _reporting(text, words[1], last) if len(words) > 3 else -1
+            if verb < 0:
+                continue
+            head = text.tokens[words[0]].word.lower
+            if (head in _TOPIC_HEADS and _topic_fronted(pair, text, words, verb, number)) or (
+                head in _PLACES and _place_fronted(pair, text, words, verb, number)
+            ):
+                start, end = text.tokens[first].start, text.tokens[verb].end
+                yield Hit(target=Span(start, end), words={"found": text.at(start, end)})
+                break
 
 
-def _hit(text: Text, sentence: Sentence, verb: int) -> Hit:
-    start, end = text.tokens[sentence.first].start, text.tokens[verb].end
-    return Hit(target=Span(start, end), words={"found": text.at(start, end)})
+def _openings(text: Text, sentence: Sentence) -> Iterator[int]:
+    """Where the main clause may begin: at the start, and behind a first phrase of place or time set off by a comma."""
+    yield sentence.first
+    comma = next(
+        (k for k in range(sentence.first, min(sentence.last, sentence.first + 8)) if text.tokens[k].text == ","), -1
+    )
+    if comma > 0 and text.tokens[sentence.first].word.lower in _OPENERS:
+        yield comma + 1
 
 
-def _source_frame(pair: Pair, number: int, heads: frozenset[str]) -> bool:
-    """Whether the source sentence in the same place is such a report: preposition first, reporting verb in it."""
+def _source_frame(pair: Pair, number: int, heads: frozenset[str], inside: bool = False) -> bool:
+    """Whether the source sentence in the same place is such a report: preposition first (or `inside`), then its verb."""
     if not pair.has_source or number >= len(pair.source.sentences):
         return False
     s = pair.source.sentences[number]
-    words = [k for k in range(s.first, s.last) if pair.source.tokens[k].kind == "word"]
+    words = [t.word.lower for t in pair.source.tokens[s.first : s.last] if t.kind == "word"]
     verbs = pair.source_language.words("reporting_verbs")
-    return (
-        bool(words)
-        and pair.source.tokens[words[0]].word.lower in heads
-        and any(pair.source.tokens[k].word.lower in verbs for k in words[1:])
+    verb = next((n for n, word in enumerate(words) if n and word in verbs), 0)
+    return verb > 0 and not heads.isdisjoint(words[:verb] if inside else words[:1])
+
+
+def _one_phrase(text: Text, words: list[int], verb: int) -> bool:
+    """Whether one noun phrase runs from its preposition to the verb: no mark, no pronoun, no determiner of another one."""
+    tokens = text.tokens
+    inner = range(words[0] + 1, verb)
+    return all(
+        (tokens[k].kind == "word" or tokens[k].text in "'’-\"")
+        and tokens[k].word.lower not in _SUBJECTS
+        and (tokens[k].word.lower not in _DETERMINERS or tokens[k - 1].word.lower in _JOINING or k == words[0] + 1)
+        for k in inner
     )
 
 
@@ -89,7 +104,7 @@ def _topic_fronted(pair: Pair, text: Text, words: list[int], verb: int, number: 
     if pair.has_source and not framed:
         return second in _TOPICS and verb == words[2]
     if framed:
-        return True
+        return tokens[words[0]].word.lower != "on" or _one_phrase(text, words, verb)
     return (
         second in ("this", "it", "that")
         and adjacent
@@ -99,16 +114,8 @@ def _topic_fronted(pair: Pair, text: Text, words: list[int], verb: int, number: 
 
 def _place_fronted(pair: Pair, text: Text, words: list[int], verb: int, number: int) -> bool:
     """In the National Bank explained …: the place runs straight into the verb, and the source says it so."""
-    tokens = text.tokens
-    if not _source_frame(pair, number, _SOURCE_PLACE) or verb > words[0] + 7:
-        return False
-    if any(tokens[k].kind != "word" and tokens[k].text not in "'’-\"" for k in range(words[0], verb)):
-        return False
-    # one noun phrase only: a second determiner or a pronoun before the verb is a subject
-    determiners = [k for k in range(words[0] + 1, verb) if tokens[k].word.lower in _DETERMINERS]
-    if any(k > words[0] + 1 for k in determiners) or any(
-        tokens[k].word.lower in _SUBJECTS for k in range(words[0], verb)
-    ):
+    inside = words[0] > text.sentences[number].first
+    if not _source_frame(pair, number, _SOURCE_PLACE, inside) or not _one_phrase(text, words, verb):
         return False
     source_verbs = pair.source_language.words("reporting_verbs")
     sentence = pair.source.sentences[number]

@@ -161,6 +161,15 @@ def hers(pair: Pair, number: int) -> bool:
     return bool(past) and past[0].endswith("ла") and (not words & _OWN or all(w.endswith("ла") for w in past))
 
 
+def his(pair: Pair, number: int) -> bool:
+    """The past verbs of the source are masculine, what the subject owns is its own, and no pronoun is feminine or plural."""
+    words = pair.source.forms
+    if not pair.has_source or not knows(pair) or words & _SHE or words & _HE - _HIM - _OWN or not words & _OWN:
+        return False
+    past = _past(pair)
+    return bool(past) and all(w.endswith(("в", "л")) for w in past)
+
+
 def only_he(pair: Pair, number: int) -> bool:
     """The source has masculine pronouns, none of another kind, and no feminine verb."""
     words = pair.source.forms
@@ -172,5 +181,5 @@ def only_he(pair: Pair, number: int) -> bool:
 
 Licence = Callable[[Pair, int], bool]
 LICENCES: dict[str, Licence] = {
-    f.__name__: f for f in (no_verb, no_subject, hidden_subject, only_past, never_past, only_she, hers, only_he)
+    f.__name__: f for f in (no_verb, no_subject, hidden_subject, only_past, never_past, only_she, hers, his, only_he)
 }

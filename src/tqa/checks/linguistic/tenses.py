@@ -24,6 +24,7 @@ _INVERTED = frozenset(
 _PREPOSITIONS = frozenset(
     "у в на під над біля при за по до від із з зі з-під под около из от с со во перед між между".split()
 )
+_SUCH = frozenset("таким такою такими такой такой этим этой этими цим цією цими таких цих этих".split())
 
 
 def verbs(pair: Pair) -> bool:
@@ -31,7 +32,7 @@ def verbs(pair: Pair) -> bool:
     return pair.has_source and knows(pair) and pair.links.useful and bool(pair.target.once(tagged))
 
 
-def _answered(pair: Pair) -> dict[int, list[int]]:
+def answers(pair: Pair) -> dict[int, list[int]]:
     """For each target token the source tokens that it answers."""
     found: dict[int, list[int]] = defaultdict(list)
     for i, places in pair.links.of_source.items():
@@ -51,7 +52,7 @@ def _reports(pair: Pair, sentence: Tagged) -> bool:
 @check_where(verbs)
 def tense(pair: Pair, *, fault: str) -> Iterator[Hit]:
     """A verb whose only answer in the source is in another tense: `fault` is present (the source is past) or past (it is not)."""
-    answered, text = pair.once(_answered), pair.target
+    answered, text = pair.once(answers), pair.target
     wanted = {"present": "past", "past": "present"}[fault]
     for sentence in text.once(tagged):
         if sentence.pieces[-1].lower not in (".", "!") or _reports(pair, sentence):
@@ -73,7 +74,11 @@ def tense(pair: Pair, *, fault: str) -> Iterator[Hit]:
                 before is None or before.tag not in ("NN", "RB", "NNP") or sentence.has & FINITE
             ):
                 continue  # exports may be a verb, but only where nothing else is one
-            if fault == "past" and len(forms) == 1 and any(form(t.word, pair.source) == "past" for t in pair.source.tokens):
+            if (
+                fault == "past"
+                and len(forms) == 1
+                and any(form(t.word, pair.source) == "past" for t in pair.source.tokens)
+            ):
                 continue  # what people thought is told in the past too
             if len(forms) == 1 and forms[0] == wanted:
                 source = pair.source.tokens[answered[piece.token][0]]
@@ -88,7 +93,7 @@ def tense(pair: Pair, *, fault: str) -> Iterator[Hit]:
 @check_where(verbs)
 def said_twice_over(pair: Pair) -> Iterator[Hit]:
     """Two verbs side by side that both translate one verb of the source (has raised increased)."""
-    answered, text = pair.once(_answered), pair.target
+    answered, text = pair.once(answers), pair.target
     finite = ("VBD", "VBZ", "VBN", "VBP")
     for sentence in text.once(tagged):
         pieces = sentence.pieces
@@ -125,7 +130,7 @@ def _too_many(pair: Pair, sentence: Tagged, n: int) -> bool:
 @check_where(verbs)
 def verb_after_place(pair: Pair) -> Iterator[Hit]:
     """A verb right after the place or time that opens the sentence, the subject behind it (At night near Poltava derailed a train)."""
-    answered, text = pair.once(_answered), pair.target
+    answered, text = pair.once(answers), pair.target
     for sentence in text.once(tagged):
         pieces = sentence.pieces
         verb = next((n for n, p in enumerate(pieces) if p.tag in FINITE), 0)
@@ -143,28 +148,34 @@ def verb_after_place(pair: Pair) -> Iterator[Hit]:
         ):
             continue
         nouns = [answered.get(p.token, []) for p in pieces[:verb] if p.tag in NOUNS]
-        if _placed(pair, nouns[-1]) and all(_placed(pair, places) or _adverbial(pair, places) for places in nouns[:-1]):
+        if _placed(pair, nouns[-1]) and all(
+            _placed(pair, places, 4) or _adverbial(pair, places) for places in nouns[:-1]
+        ):
             if pieces[0].tag in ("IN", "RB", "NN") and not any(p.tag.startswith("PRP") for p in pieces[:verb]):
                 span = span_of(text, sentence, verb, verb + 2)
                 yield Hit(target=span, words={"found": text.at(span.start, span.end)})
 
 
-def _placed(pair: Pair, answers: list[int]) -> bool:
-    return any(_governed(pair, i) for i in answers)
+def _placed(pair: Pair, places: list[int], reach: int = 1) -> bool:
+    return any(_governed(pair, i, reach) for i in places)
 
 
-def _adverbial(pair: Pair, answers: list[int]) -> bool:
+def _adverbial(pair: Pair, places: list[int]) -> bool:
     """Whether a noun of the target answers an adverb (at night for вночі) or nothing."""
-    return all(pair.links.gloss(pair.source.tokens[i].word)[0] == "d" for i in answers)
+    return all(pair.links.gloss(pair.source.tokens[i].word)[0] == "d" for i in places)
 
 
-def _governed(pair: Pair, at: int) -> bool:
-    """Whether a preposition stands right before a source token, or before its adjective."""
+def _governed(pair: Pair, at: int, reach: int) -> bool:
+    """Whether a preposition stands before a source token, with at most its adjectives and `reach - 1` nouns between."""
     tokens = pair.source.tokens
-    before = tokens[at - 1] if at else None
-    if before is not None and pair.links.gloss(before.word)[0] == "a" and at > 1:
-        before = tokens[at - 2]
-    return before is not None and before.word.lower in _PREPOSITIONS
+    for before in reversed(tokens[max(0, at - 4) : at]):
+        if before.word.lower in _PREPOSITIONS:
+            return True
+        kind = pair.links.gloss(before.word)[0]
+        reach -= kind == "n"
+        if reach < 1 or (kind not in ("a", "n") and before.word.lower not in _SUCH):
+            return False
+    return False
 
 
 # What a sentence has that is no verbless one, or may well be without a verb: a list, a quotation, a refusal.

@@ -29,9 +29,13 @@ def read_page(data: bytes, name: str, lang: str = "") -> Article:
     for hidden in tree.xpath("//*[@hidden or contains(translate(@style, ' ', ''), 'display:none')]"):
         if hidden.getparent() is not None:
             hidden.drop_tree()
-    head = {link.get("hreflang", ""): link.get("href", "") for link in tree.xpath("//link[@rel='alternate'][@hreflang]")}
+    head = {
+        link.get("hreflang", ""): link.get("href", "") for link in tree.xpath("//link[@rel='alternate'][@hreflang]")
+    }
     canonical = next(iter(tree.xpath("//link[@rel='canonical']/@href")), "")
-    text = trafilatura.extract(tree, output_format="xml", include_links=True, include_comments=False, include_tables=False, with_metadata=True)
+    text = trafilatura.extract(
+        tree, output_format="xml", include_links=True, include_comments=False, include_tables=False, with_metadata=True
+    )
     if not text:
         raise FeedError("holds no article text", name)
     document = etree.fromstring(text.encode())

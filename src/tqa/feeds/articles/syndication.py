@@ -33,7 +33,9 @@ def read_feed(data: bytes, name: str, lang: str = "") -> Iterator[Article]:
         raise FeedError(f"cannot be read as a feed: {parsed.bozo_exception}", name)
     whole = (parsed.feed.get("language") or "").split("-")[0]
     for number, item in enumerate(parsed.entries, 1):
-        content = max((c.get("value", "") for c in item.get("content", ())), key=len, default="") or item.get("summary", "")
+        content = max((c.get("value", "") for c in item.get("content", ())), key=len, default="") or item.get(
+            "summary", ""
+        )
         when = item.get("published_parsed") or item.get("updated_parsed")
         yield _article(
             item.get("id") or item.get("link") or f"{name}#{number}",
@@ -54,7 +56,9 @@ def read_json(data: bytes, name: str, lang: str = "") -> Iterator[Article]:
         if not str(feed.get("version", "")).startswith("https://jsonfeed.org/"):
             raise FeedError("is no JSON Feed: it has no such version", name)
         for number, item in enumerate(feed.get("items", ()), 1):
-            content = item.get("content_html") or "".join(f"<p>{markup.escape(line)}</p>" for line in (item.get("content_text") or "").splitlines())
+            content = item.get("content_html") or "".join(
+                f"<p>{markup.escape(line)}</p>" for line in (item.get("content_text") or "").splitlines()
+            )
             author = next((a.get("name", "") for a in item.get("authors", ())), "")
             yield _article(
                 str(item.get("id") or item.get("url") or f"{name}#{number}"),
@@ -71,7 +75,9 @@ def read_json(data: bytes, name: str, lang: str = "") -> Iterator[Article]:
 
 
 def _article(id: str, lang: str, title: str, content: str, url: str, date: str, author: str, key: str) -> Article:
-    return Article(id, lang, " ".join(markup.unescape(title).split()), tuple(paragraphs(content)), url, iso_date(date), author, key)
+    return Article(
+        id, lang, " ".join(markup.unescape(title).split()), tuple(paragraphs(content)), url, iso_date(date), author, key
+    )
 
 
 def paragraphs(content: str) -> Iterator[str]:

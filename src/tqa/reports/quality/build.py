@@ -82,9 +82,7 @@ def _adjusted(ledger: Ledger, keys: np.ndarray, rows: list[Row]) -> list[Row]:
         found = adjusted(documents)
     except PlanError:
         return rows
-    return [
-        replace(r, adjusted=Rate(*(round(x, 3) for x in found[r.name]))) if r.name in found else r for r in rows
-    ]
+    return [replace(r, adjusted=Rate(*(round(x, 3) for x in found[r.name]))) if r.name in found else r for r in rows]
 
 
 def _middle(values: pd.Series[float]) -> float:
@@ -97,7 +95,9 @@ def _faults(ledger: Ledger, chosen: np.ndarray, limit: int) -> tuple[Fault, ...]
     mine = ledger.all[chosen[ledger.all["row"].to_numpy(np.int64)]]
     counted = mine[mine["ruling"] != "dismissed"]
     words, cost = float(ledger.segments["words"].to_numpy(float)[chosen].sum()), float(counted["points"].sum())
-    table = counted.groupby(["rule", "category"], as_index=False).agg(findings=("points", "size"), points=("points", "sum"))
+    table = counted.groupby(["rule", "category"], as_index=False).agg(
+        findings=("points", "size"), points=("points", "sum")
+    )
     table = table.sort_values(["points", "findings", "rule"], ascending=[False, False, True]).head(limit)
     ruled = mine[mine["ruling"].isin(["accepted", "edited", "dismissed"])]
     seen = ruled.groupby("rule")["ruling"].agg(["size", lambda r: float((r != "dismissed").mean())])
@@ -143,7 +143,9 @@ def _page(ledger: Ledger, name: str, chosen: np.ndarray) -> Profiled:
     mine = ledger.findings[chosen[ledger.findings["row"].to_numpy(np.int64)]]
     examples = {}
     for fault in faults[:COSTLY]:
-        of_rule = mine[mine["rule"] == fault.rule].sort_values(["confidence", "run", "position"], ascending=[False, True, True])
+        of_rule = mine[mine["rule"] == fault.rule].sort_values(
+            ["confidence", "run", "position"], ascending=[False, True, True]
+        )
         places = of_rule[["run", "position"]].drop_duplicates().head(EXAMPLES)
         examples[fault.rule] = tuple(Place(int(r), int(p)) for r, p in places.itertuples(index=False))
     return Profiled(name, chart(ledger, chosen), faults, changes(ledger, chosen), examples)

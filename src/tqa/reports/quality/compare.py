@@ -66,7 +66,9 @@ def _pair(one: str, other: str, mine: _Sums, theirs: _Sums) -> Comparison:
     samples = []
     for side in (mine, theirs):
         picked = rng.integers(len(side.sums), size=(RESAMPLES, len(side.sums)))
-        samples.append(side.sums[:, 0].take(picked).sum(1) / np.maximum(side.sums[:, 1].take(picked).sum(1), 1e-12) * PER)
+        samples.append(
+            side.sums[:, 0].take(picked).sum(1) / np.maximum(side.sums[:, 1].take(picked).sum(1), 1e-12) * PER
+        )
     value = float(rate(theirs.sums.sum(0)[None])[0] - rate(mine.sums.sum(0)[None])[0])
     apart = samples[1] - samples[0]
     low, high = map(float, np.quantile(apart, [0.025, 0.975]))

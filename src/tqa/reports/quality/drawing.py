@@ -47,7 +47,9 @@ def control_chart(periods: Sequence[Period], label: str) -> Markup:
         x, y = at(n, p.value)
         told = f"{p.name}: {p.value:.1f} ({p.low:.1f}–{p.high:.1f})" + "".join(f"; {a}" for a in p.alarms)
         kind = "alarm" if p.alarms else "dot"
-        body.append(f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="{5 if p.alarms else 3}"><title>{escape(told)}</title></circle>')
+        body.append(
+            f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="{5 if p.alarms else 3}"><title>{escape(told)}</title></circle>'
+        )
         if n % every == 0:
             body.append(_text(x, height - 8, p.name, "start" if n == 0 else "middle"))
     for value in (0.0, most / 2, most):

@@ -28,7 +28,12 @@ class Ledger:
     `weighted` each by its confidence (an expected penalty)."""
 
     def __init__(
-        self, segments: pd.DataFrame, findings: pd.DataFrame, profile: Profile, period: str = "month", weighted: bool = False
+        self,
+        segments: pd.DataFrame,
+        findings: pd.DataFrame,
+        profile: Profile,
+        period: str = "month",
+        weighted: bool = False,
     ) -> None:
         self.profile = profile
         self.weighted = weighted
@@ -158,7 +163,10 @@ def _periods(dates: pd.Series[str], period: str) -> Sequence[str]:
         import pandas as pd
 
         told = pd.to_datetime(dates.str[:10], errors="coerce", format="%Y-%m-%d").dt.isocalendar()
-        return [f"{y}-W{w:02d}" if w == w and w is not None and not pd.isna(w) else "" for y, w in zip(told["year"], told["week"], strict=True)]
+        return [
+            f"{y}-W{w:02d}" if w == w and w is not None and not pd.isna(w) else ""
+            for y, w in zip(told["year"], told["week"], strict=True)
+        ]
     return list(dates.str[: PERIODS[period]])
 
 

@@ -62,22 +62,26 @@ def page(report: Report, verdicts: Verdicts, lang: str = "en") -> Iterator[str]:
         }
         for one, row in zip(report.pages, report.groups, strict=True)
     ]
-    yield from _environment(lang).get_template("quality.html").generate(
-        report=report,
-        lang=lang,
-        pages=pages,
-        rate=lambda value: words.rate(value, _),
-        share=lambda value: "–" if value is None else f"{value:.0%}",
-        compared=[(c.adjusted_p <= words.LEVEL, words.compared(c, _)) for c in report.comparisons],
-        measured=[line for c in report.comparisons for line in words.measured(c, _)],
-        metrics=sorted({m for r in report.groups for m in r.metrics}),
-        alerts=[words.alarmed(a, _) for a in report.alerts],
-        chart=control_chart(report.chart, _("Points per 1,000 words by period")),
-        intervals=intervals(report.groups, _("Points per 1,000 words with their intervals")),
-        reading=[v for p in report.reading if (v := shown(p))],
-        dimensions=[d for d in DIMENSIONS if any(d in r.dimensions for r in report.groups)],
-        sides=PIECES_SIDES,
-        data=_embedded(report),
+    yield from (
+        _environment(lang)
+        .get_template("quality.html")
+        .generate(
+            report=report,
+            lang=lang,
+            pages=pages,
+            rate=lambda value: words.rate(value, _),
+            share=lambda value: "–" if value is None else f"{value:.0%}",
+            compared=[(c.adjusted_p <= words.LEVEL, words.compared(c, _)) for c in report.comparisons],
+            measured=[line for c in report.comparisons for line in words.measured(c, _)],
+            metrics=sorted({m for r in report.groups for m in r.metrics}),
+            alerts=[words.alarmed(a, _) for a in report.alerts],
+            chart=control_chart(report.chart, _("Points per 1,000 words by period")),
+            intervals=intervals(report.groups, _("Points per 1,000 words with their intervals")),
+            reading=[v for p in report.reading if (v := shown(p))],
+            dimensions=[d for d in DIMENSIONS if any(d in r.dimensions for r in report.groups)],
+            sides=PIECES_SIDES,
+            data=_embedded(report),
+        )
     )
 
 

@@ -25,7 +25,9 @@ def chart(ledger: Ledger, chosen: np.ndarray) -> tuple[Period, ...]:
     limits = laney([p for _, _, p in kept], [w / PER for _, w, _ in kept])
     z = [point.z for point in limits]
     periods = []
-    for (name, size, _), point, (level, _, loud), (up, down, far) in zip(kept, limits, ewma(z), cusum(z), strict=bool(limits)):
+    for (name, size, _), point, (level, _, loud), (up, down, far) in zip(
+        kept, limits, ewma(z), cusum(z), strict=bool(limits)
+    ):
         periods.append(
             Period(
                 name=name,

@@ -31,7 +31,9 @@ def compared(c: Comparison, _: Gettext) -> str:
     text = (
         _("On the same sources {better} costs {points} points a 1,000 words less than {worse}.")
         if c.paired
-        else _("{better} costs {points} points a 1,000 words less than {worse}; their texts differ, which may be part of it.")
+        else _(
+            "{better} costs {points} points a 1,000 words less than {worse}; their texts differ, which may be part of it."
+        )
     )
     return text.format(better=better, worse=worse, points=f"{abs(c.difference):.1f}")
 
@@ -54,7 +56,11 @@ def headline(row: Row, total: Row, _: Gettext) -> str:
     mean = total.points / max(1, total.words) * 1000
     if row.rate.low <= mean <= row.rate.high:
         return _("Within what chance allows of the average of all ({mean}).").format(mean=f"{mean:.1f}")
-    text = _("Cheaper than the average of all ({mean}).") if row.rate.high < mean else _("Dearer than the average of all ({mean}).")
+    text = (
+        _("Cheaper than the average of all ({mean}).")
+        if row.rate.high < mean
+        else _("Dearer than the average of all ({mean}).")
+    )
     return text.format(mean=f"{mean:.1f}")
 
 

@@ -66,11 +66,16 @@ def workbook(report: Report, path: Path, lang: str = "en") -> None:
             book,
             _("Over time"),
             ("", _("words"), _("points per 1,000 words"), "x̄", "–3σ", "+3σ", "EWMA", "CUSUM", "!"),
-            ((p.name, p.words, p.value, p.centre, p.low, p.high, p.ewma, p.cusum, ", ".join(map(_, p.alarms))) for p in report.chart),
+            (
+                (p.name, p.words, p.value, p.centre, p.low, p.high, p.ewma, p.cusum, ", ".join(map(_, p.alarms)))
+                for p in report.chart
+            ),
         )
         line = LineChart()
         line.title = _("Points per 1,000 words by period")
-        line.add_data(Reference(periods, min_col=3, max_col=6, min_row=1, max_row=len(report.chart) + 1), titles_from_data=True)
+        line.add_data(
+            Reference(periods, min_col=3, max_col=6, min_row=1, max_row=len(report.chart) + 1), titles_from_data=True
+        )
         line.set_categories(Reference(periods, min_col=1, min_row=2, max_row=len(report.chart) + 1))
         periods.add_chart(line, f"B{len(report.chart) + 4}")
     faults = (("", *_fault(f)) for f in report.faults)
@@ -78,17 +83,36 @@ def workbook(report: Report, path: Path, lang: str = "en") -> None:
     _sheet(
         book,
         _("Rules by cost"),
-        (_(report.grouped), _("rule"), _("category"), _("findings"), _("points"), _("share of cost"), _("per 1,000 words"), _("right, by reviewers")),
+        (
+            _(report.grouped),
+            _("rule"),
+            _("category"),
+            _("findings"),
+            _("points"),
+            _("share of cost"),
+            _("per 1,000 words"),
+            _("right, by reviewers"),
+        ),
         (*faults, *by_group),
     )
-    _sheet(book, _("Glossary entries by cost"), (_("entry"), _("findings"), _("points")), ((t.message, t.findings, t.points) for t in report.terms))
+    _sheet(
+        book,
+        _("Glossary entries by cost"),
+        (_("entry"), _("findings"), _("points")),
+        ((t.message, t.findings, t.points) for t in report.terms),
+    )
     _sheet(
         book,
         _("Worst documents"),
         (_("document"), _("words"), _("points"), _("points per 1,000 words"), "95 % –", "95 % +"),
         ((r.name, r.words, r.points, *_number(r.rate)) for r in report.documents),
     )
-    _sheet(book, "Signature", ("",), ((line,) for line in (report.signature, report.model, f"{report.since}–{report.until}")))
+    _sheet(
+        book,
+        "Signature",
+        ("",),
+        ((line,) for line in (report.signature, report.model, f"{report.since}–{report.until}")),
+    )
     book.save(path)
 
 

@@ -45,7 +45,9 @@ def draw(risk: Sequence[float], size: int, floor: float = 0.2, seed: int = SEED)
     rng = np.random.default_rng(seed)
     order = rng.permutation(len(pi))
     marks = np.cumsum(pi[order]) - rng.random()
-    taken = order[np.floor(marks) > np.floor(np.concatenate([[marks[0] - pi[order[0]]], marks[:-1]]))] if len(pi) else []
+    taken = (
+        order[np.floor(marks) > np.floor(np.concatenate([[marks[0] - pi[order[0]]], marks[:-1]]))] if len(pi) else []
+    )
     return [Chosen(int(n), float(pi[n])) for n in sorted(taken)]
 
 
