@@ -57,7 +57,11 @@ def test_a_page_gives_its_text_its_links_and_its_translations(tmp_path: Path) ->
     head = '<link rel="canonical" href="https://x.example/uk/7"><link rel="alternate" hreflang="en" href="https://x.example/en/7">'
     (tmp_path / "a.html").write_text(page("uk", "Рада ухвалила бюджет", body, head), "utf-8")
     (article,) = read([tmp_path])
-    assert (article.lang, article.id, article.alternates) == ("uk", "https://x.example/uk/7", {"en": "https://x.example/en/7"})
+    assert (article.lang, article.id, article.alternates) == (
+        "uk",
+        "https://x.example/uk/7",
+        {"en": "https://x.example/en/7"},
+    )
     text = " ".join(article.paragraphs)
     assert "54 депутати" in text and "hidden" not in text and "Home" not in text
     linked = next(p for p in parts(article) if "Докладніше" in p.text)
@@ -68,19 +72,31 @@ def test_rss_json_feed_and_a_correction(tmp_path: Path) -> None:
     pytest.importorskip("feedparser", reason="feedparser is not installed: pip install 'tqa[web]'")
     day = "Thu, 12 Mar 2026 10:00:00 GMT"
     old, new = f"<p>{UK[0]}</p>", f"<p>{UK[0]}</p><p>{UK[1]}<br>{UK[2]}</p><script>x</script>"
-    (tmp_path / "a.xml").write_text(rss("uk", [("g1", "Перша", day, old), ("g2", "Друга", day, old), ("g1", "Перша &amp; виправлена", day, new)]), "utf-8")
+    (tmp_path / "a.xml").write_text(
+        rss("uk", [("g1", "Перша", day, old), ("g2", "Друга", day, old), ("g1", "Перша &amp; виправлена", day, new)]),
+        "utf-8",
+    )
     second, first = read([tmp_path / "a.xml"])
     assert (first.id, first.title, first.date, first.lang) == ("g1", "Перша & виправлена", "2026-03-12", "uk")
     assert first.paragraphs == (UK[0], UK[1], UK[2])
     assert second.id == "g2"
-    feed = {"version": "https://jsonfeed.org/version/1.1", "language": "en", "items": [{"id": 5, "title": "T", "content_text": "One.\nTwo.", "date_published": "2999-01-01"}]}
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "language": "en",
+        "items": [{"id": 5, "title": "T", "content_text": "One.\nTwo.", "date_published": "2999-01-01"}],
+    }
     (tmp_path / "b.json").write_text(json.dumps(feed), "utf-8")
     (article,) = read([tmp_path / "b.json"])
     assert (article.paragraphs, article.date) == (("One.", "Two."), ""), "a date from the future is none"
 
 
 def test_blocks_part_paragraphs_and_entities_stay_text() -> None:
-    assert list(paragraphs("a &lt;b&gt; c<div>d<p>e <a href='x'>f</a></p></div>g<style>h</style>")) == ["a &lt;b&gt; c", "d", "e <a>f</a>", "g"]
+    assert list(paragraphs("a &lt;b&gt; c<div>d<p>e <a href='x'>f</a></p></div>g<style>h</style>")) == [
+        "a &lt;b&gt; c",
+        "d",
+        "e <a>f</a>",
+        "g",
+    ]
     assert list(paragraphs("  ")) == []
 
 
@@ -126,13 +142,24 @@ def test_explicit_links_win_then_keys_then_addresses() -> None:
         item("B", "en", key="t7"),
     ]
     found = pair(sources, targets)
-    assert [(sources[p.source].id, targets[p.target].id, p.how) for p in found.pairs] == [("a", "A", "link"), ("b", "B", "key"), ("c", "C", "address")]
+    assert [(sources[p.source].id, targets[p.target].id, p.how) for p in found.pairs] == [
+        ("a", "A", "link"),
+        ("b", "B", "key"),
+        ("c", "C", "address"),
+    ]
     assert found.lonely_sources == [3] and found.lonely_targets == []
 
 
 def test_content_pairs_what_says_the_same_and_guesses_nothing() -> None:
-    other = ("Сьогодні у Львові відкрили нову лікарню на 300 ліжок.", "A new hospital with 300 beds opened in Lviv today.")
-    sources = [item("1", "uk", UK[0] + " " + UK[1]), item("2", "uk", other[0]), item("3", "uk", "Погода зміниться.", date="2026-05-01")]
+    other = (
+        "Сьогодні у Львові відкрили нову лікарню на 300 ліжок.",
+        "A new hospital with 300 beds opened in Lviv today.",
+    )
+    sources = [
+        item("1", "uk", UK[0] + " " + UK[1]),
+        item("2", "uk", other[0]),
+        item("3", "uk", "Погода зміниться.", date="2026-05-01"),
+    ]
     targets = [item("x", "en", other[1]), item("y", "en", EN[0] + " " + EN[1])]
     found = pair(sources, targets)
     assert [(p.source, p.target, p.how) for p in found.pairs] == [(0, 1, "content"), (1, 0, "content")]
@@ -192,14 +219,31 @@ def test_two_languages_of_a_site_become_a_feed_whose_lost_paragraph_is_found(tmp
     day = "Thu, 12 Mar 2026 10:00:00 GMT"
     for lang, body in (("uk", UK), ("en", [*EN[:2], *EN[3:]])):
         html = "".join(f"<p>{p}</p>" for p in body)
-        (tmp_path / f"{lang}.xml").write_text(rss(lang, [(f"https://x.example/{lang}/777001", body[0], day, html)]), "utf-8")
+        (tmp_path / f"{lang}.xml").write_text(
+            rss(lang, [(f"https://x.example/{lang}/777001", body[0], day, html)]), "utf-8"
+        )
     out = tmp_path / "feed.jsonl"
-    done = CliRunner().invoke(cli, ["pair", "--source", str(tmp_path / "uk.xml"), "--target", str(tmp_path / "en.xml"), "--translator", "mt", "--out", str(out)])
+    done = CliRunner().invoke(
+        cli,
+        [
+            "pair",
+            "--source",
+            str(tmp_path / "uk.xml"),
+            "--target",
+            str(tmp_path / "en.xml"),
+            "--translator",
+            "mt",
+            "--out",
+            str(out),
+        ],
+    )
     assert done.exit_code == 0, done.output
     rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     assert len(rows) == 5 and rows[2]["target"] == ""
     done = CliRunner().invoke(cli, ["check", str(out), "--format", "jsonl", "--out", str(tmp_path / "v.jsonl")])
     found = [f for line in (tmp_path / "v.jsonl").read_text("utf-8").splitlines() for f in json.loads(line)["findings"]]
     assert [f["rule"] for f in found] == ["empty-target"]
-    done = CliRunner().invoke(cli, ["pair", "--source", str(tmp_path / "uk.xml"), "--target", str(tmp_path / "none.xml"), "--out", str(out)])
+    done = CliRunner().invoke(
+        cli, ["pair", "--source", str(tmp_path / "uk.xml"), "--target", str(tmp_path / "none.xml"), "--out", str(out)]
+    )
     assert done.exit_code == 2

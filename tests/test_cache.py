@@ -82,7 +82,11 @@ def test_concepts_added_and_taken_out(other: Plan, tmp_path: Path) -> None:
 def test_the_key_holds_what_the_answer_rests_on() -> None:
     one = feed(1)[0]
     names = {key(one, Plan()), key(replace(one, target="x"), Plan()), key(replace(one, document="x"), Plan())}
-    names |= {key(one, Plan(off=frozenset({"number-changed"}))), key(one, Plan(profile="mqm2")), key(one, Plan(estimate=True))}
+    names |= {
+        key(one, Plan(off=frozenset({"number-changed"}))),
+        key(one, Plan(profile="mqm2")),
+        key(one, Plan(estimate=True)),
+    }
     assert len(names) == 6
     assert key(one, plan(SSU)) == key(one, Plan())
 
@@ -113,7 +117,9 @@ def test_two_runs_at_once_share_a_cache(tmp_path: Path) -> None:
 
 def write(path: Path, segments: list[Segment]) -> None:
     keys = ("id", "source", "target", "source_lang", "target_lang", "document", "translator")
-    path.write_text("".join(json.dumps({k: getattr(s, k) for k in keys}, ensure_ascii=False) + "\n" for s in segments), "utf-8")
+    path.write_text(
+        "".join(json.dumps({k: getattr(s, k) for k in keys}, ensure_ascii=False) + "\n" for s in segments), "utf-8"
+    )
 
 
 def test_a_run_killed_at_random_moments_ends_with_the_bytes_of_one_that_was_not(tmp_path: Path) -> None:

@@ -44,7 +44,9 @@ def test_no_estimate_without_a_source_or_when_not_asked() -> None:
     assert Plan(estimate=True).fingerprint != Plan().fingerprint
 
 
-@pytest.mark.parametrize(("source", "target"), [("!", "?"), ("他走了", "He left."), ("x" * 5000, "y"), ("а", " "), ("Так.", "Yes.")])
+@pytest.mark.parametrize(
+    ("source", "target"), [("!", "?"), ("他走了", "He left."), ("x" * 5000, "y"), ("а", " "), ("Так.", "Yes.")]
+)
 def test_odd_texts_have_finite_features(source: str, target: str) -> None:
     pair = Pair(Segment("1", source, target, "uk", "en"))
     found = features(pair.source, pair.target, pair.links, ())
@@ -101,5 +103,7 @@ def test_the_shipped_model_tells_good_from_bad_where_people_did() -> None:
 
     rows = [r for r in rows_of([DATA / "mlqe_ru-en.jsonl.gz"], ["test"]) if r["score_type"] == "DA_mean_0_100"][:400]
     segments = [Segment(r["id"], r["source"], r["target"], "ru", "en") for r in rows]
-    found = [next(s.value for s in v.scores if s.metric == "expected-penalty") for v in audit(segments, Plan(estimate=True))]
+    found = [
+        next(s.value for s in v.scores if s.metric == "expected-penalty") for v in audit(segments, Plan(estimate=True))
+    ]
     assert pearson([-x for x in found], [r["human_score"] for r in rows]) > 0.2

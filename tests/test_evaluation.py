@@ -39,7 +39,8 @@ def test_ties_are_calibrated_as_a_search_over_all_thresholds_finds() -> None:
     found = correlation.accuracy_with_ties(groups)
     options = {0.0, *(abs(a - b) for metric, _ in groups for a, b in itertools.combinations(metric, 2))}
     best = max(
-        np.mean([correlation.count(*correlation._differences(m, h), epsilon).accuracy for m, h in groups]) for epsilon in options
+        np.mean([correlation.count(*correlation._differences(m, h), epsilon).accuracy for m, h in groups])
+        for epsilon in options
     )
     assert found.accuracy == pytest.approx(best)
     ties = np.mean([np.mean([a == b for a, b in itertools.combinations(h, 2)]) for _, h in groups])
@@ -73,7 +74,9 @@ def test_calibration_by_hand() -> None:
     assert (low, high) == (pytest.approx(0.490, abs=0.001), pytest.approx(0.943, abs=0.001))
 
 
-@given(st.lists(st.tuples(st.sampled_from([0.1, 0.5, 0.9]), st.booleans()), min_size=1, max_size=30), st.floats(0.05, 1.0))
+@given(
+    st.lists(st.tuples(st.sampled_from([0.1, 0.5, 0.9]), st.booleans()), min_size=1, max_size=30), st.floats(0.05, 1.0)
+)
 def test_precision_at_coverage_does_not_depend_on_order(rows: list[tuple[float, bool]], share: float) -> None:
     one = probability.at_coverage([p for p, _ in rows], [y for _, y in rows], share)
     other = probability.at_coverage([p for p, _ in rows[::-1]], [y for _, y in rows[::-1]], share)
@@ -91,7 +94,9 @@ def test_raters_who_agree_and_who_do_not() -> None:
 
 # -- files -----------------------------------------------------------------------------------------------------------
 
-SEGMENT = Segment("7", "Порт «Південний» відкрито.", "The \"Southern\" port is\topen.", "uk", "en", translator="engine-a", document="d1")
+SEGMENT = Segment(
+    "7", "Порт «Південний» відкрито.", 'The "Southern" port is\topen.', "uk", "en", translator="engine-a", document="d1"
+)
 VERDICTS = [
     Verdict(SEGMENT, (Finding("7", "rater:anna", "accuracy/mistranslation", Severity.MAJOR, "Accuracy/Mistranslation", "", None, Span(4, 14)),), plan="rater:anna"),
     Verdict(SEGMENT, (), plan="rater:boris"),
@@ -121,7 +126,10 @@ def test_the_mqm_data_of_wmt_are_read(tmp_path: Path) -> None:
         "utf-8",
     )
     first, second = annotations.read(path)
-    assert [(f.category, f.target, f.source) for f in first.findings] == [("fluency/spelling", Span(4, 8), None), ("accuracy/omission", None, Span(0, 4))]
+    assert [(f.category, f.target, f.source) for f in first.findings] == [
+        ("fluency/spelling", Span(4, 8), None),
+        ("accuracy/omission", None, Span(0, 4)),
+    ]
     assert second.findings == () and second.segment.translator == "B"
 
 
@@ -130,13 +138,23 @@ def test_the_mqm_data_of_wmt_are_read(tmp_path: Path) -> None:
     [
         ("a.tsv", "system\tdoc\n", "has no column docSegId"),
         ("a.tsv", "\t".join(marot.COLUMNS) + "\nA\td\t1\t1\tr\ts\tt\tx\tHuge\t{}\n", "a.tsv:2: 'Huge' is no severity"),
-        ("a.tsv", "\t".join(marot.COLUMNS) + "\nA\td\t1\t1\tr\ts\tt\tx\tMajor\t{\n", "a.tsv:2: the metadata are no JSON"),
-        ("a.jsonl", '{"target": "abc", "errors": [{"start": 1, "end": 9, "severity": "minor"}]}\n', "does not fit the target of 3"),
+        (
+            "a.tsv",
+            "\t".join(marot.COLUMNS) + "\nA\td\t1\t1\tr\ts\tt\tx\tMajor\t{\n",
+            "a.tsv:2: the metadata are no JSON",
+        ),
+        (
+            "a.jsonl",
+            '{"target": "abc", "errors": [{"start": 1, "end": 9, "severity": "minor"}]}\n',
+            "does not fit the target of 3",
+        ),
         ("a.jsonl", "[]\n", "a.jsonl:1: is no rating"),
         ("a.jsonl", '{"tgt": "abc", "esa_spans": [{}]}\n', "is no error span annotation"),
     ],
 )
-def test_annotations_that_do_not_fit_are_refused_with_their_place(name: str, text: str, says: str, tmp_path: Path) -> None:
+def test_annotations_that_do_not_fit_are_refused_with_their_place(
+    name: str, text: str, says: str, tmp_path: Path
+) -> None:
     (tmp_path / name).write_text(text, "utf-8")
     with pytest.raises(FeedError, match=says.replace("(", r"\(")):
         list(annotations.read(tmp_path / name))
@@ -147,7 +165,9 @@ def test_annotations_that_do_not_fit_are_refused_with_their_place(name: str, tex
 
 def verdict(n: int, found: Span | None, publishable: float = 0.5, translator: str = "a") -> Verdict:
     s = Segment(str(n), f"джерело {n}", f"the target text {n} of {translator}", "uk", "en", translator=translator)
-    findings = (Finding(str(n), "r", "accuracy", Severity.MAJOR, "m", "", None, found, confidence=0.9),) if found else ()
+    findings = (
+        (Finding(str(n), "r", "accuracy", Severity.MAJOR, "m", "", None, found, confidence=0.9),) if found else ()
+    )
     return Verdict(s, findings, (Score("publishable", publishable, "s", str(n)),))
 
 

@@ -85,13 +85,17 @@ texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"), ex
 
 @given(st.lists(st.tuples(texts.filter(str.strip), texts), min_size=1, max_size=8))
 @settings(max_examples=25, deadline=None)
-def test_parquet_comes_back_as_it_was_written(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]) -> None:
+def test_parquet_comes_back_as_it_was_written(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]
+) -> None:
     pyarrow = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'tqa[parquet]'")
     from pyarrow import parquet
 
     path = tmp_path_factory.mktemp("p") / "x.parquet"
     made = [Segment(str(n), s, t, "uk", "en", translator="a") for n, (s, t) in enumerate(rows)]
-    columns = {k: [getattr(s, k) for s in made] for k in ("id", "source", "target", "source_lang", "target_lang", "translator")}
+    columns = {
+        k: [getattr(s, k) for s in made] for k in ("id", "source", "target", "source_lang", "target_lang", "translator")
+    }
     parquet.write_table(pyarrow.table(columns), path)
     assert list(read(path)) == made
 

@@ -75,7 +75,13 @@ def test_dates_and_times(lang: str, text: str, kind: str, value: float) -> None:
 
 @pytest.mark.parametrize(
     ("lang", "text"),
-    [("en", "He may come"), ("en", "to march on"), ("ru", "окружающая среда"), ("ru", "Март Лаар"), ("en", "thousands of people")],
+    [
+        ("en", "He may come"),
+        ("en", "to march on"),
+        ("ru", "окружающая среда"),
+        ("ru", "Март Лаар"),
+        ("en", "thousands of people"),
+    ],
 )
 def test_words_that_only_look_like_dates_or_numbers(lang: str, text: str) -> None:
     assert not mentions(Text(text, language(lang)))

@@ -19,7 +19,7 @@ from tqa.store import Store
 from tqa.ui.cli import cli
 
 SENTENCE = "Міська рада в четвер ухвалила бюджет на наступний рік після довгих суперечок між партіями."  # 14 words
-EVIL = "=HYPERLINK(\"x\")<script>alert(1)</script>"
+EVIL = '=HYPERLINK("x")<script>alert(1)</script>'
 
 
 def verdict(n: int, translator: str, month: int, severities: tuple[str, ...], document: str = "") -> Verdict:
@@ -31,7 +31,14 @@ def verdict(n: int, translator: str, month: int, severities: tuple[str, ...], do
         Finding(segment.id, "number-changed", "accuracy/number", Severity(s), "The source says 1, the target 2.", "w", None, Span(k, k + 3), confidence=0.9, fingerprint=f"{translator}{n}{k}{month}")
         for k, s in enumerate(severities)
     )  # fmt: skip
-    return Verdict(segment, found, (Score("expected-penalty", float(len(severities)), "e", segment.id), Score("publishable", 0.4, "e", segment.id)))
+    return Verdict(
+        segment,
+        found,
+        (
+            Score("expected-penalty", float(len(severities)), "e", segment.id),
+            Score("publishable", 0.4, "e", segment.id),
+        ),
+    )
 
 
 def feed() -> list[Verdict]:
@@ -130,7 +137,9 @@ def test_every_form_in_every_language(store: Store, form: str, language: str, tm
         first = book[book.sheetnames[0]]
         assert first.freeze_panes == "A2"
         assert isinstance(first["F3"].value, float)
-        assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row), "no formula from a feed"
+        assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row), (
+            "no formula from a feed"
+        )
         return
     text = path.read_text("utf-8")
     assert ("hasty" in text) and ("Якість перекладу" in text) == (language == "uk" and form != "json")
@@ -203,7 +212,22 @@ def test_an_empty_and_a_broken_store(tmp_path: Path) -> None:
 
 def test_straight_from_verdicts(tmp_path: Path) -> None:
     feed_path, out = tmp_path / "f.jsonl", tmp_path / "v.jsonl"
-    feed_path.write_text("".join(json.dumps({"source": SENTENCE, "target": f"The council met {n} times.", "source_lang": "uk", "target_lang": "en", "translator": "t"}) + "\n" for n in range(5)), "utf-8")
+    feed_path.write_text(
+        "".join(
+            json.dumps(
+                {
+                    "source": SENTENCE,
+                    "target": f"The council met {n} times.",
+                    "source_lang": "uk",
+                    "target_lang": "en",
+                    "translator": "t",
+                }
+            )
+            + "\n"
+            for n in range(5)
+        ),
+        "utf-8",
+    )
     invoke("check", str(feed_path), "--estimate", "--format", "jsonl", "--out", str(out))
     code, text = invoke("report", str(out), "--format", "json")
     assert code == 0, text
@@ -287,8 +311,20 @@ def test_metrics_with_references_and_what_they_mean_to_people(tmp_path: Path) ->
     reference = "The city council of Lviv adopted the budget for next year, item {n}."
     made, targets = [], {"near": [], "far": []}
     for n in range(30):
-        for name, target in (("near", f"Lviv city council adopted the budget for next year, item {n}."), ("far", f"Council budget made {n}.")):
-            segment = Segment(f"{name}{n}", f"{SENTENCE} {n}", target, "uk", "en", translator=name, document=f"d{n}", reference=reference.format(n=n))
+        for name, target in (
+            ("near", f"Lviv city council adopted the budget for next year, item {n}."),
+            ("far", f"Council budget made {n}."),
+        ):
+            segment = Segment(
+                f"{name}{n}",
+                f"{SENTENCE} {n}",
+                target,
+                "uk",
+                "en",
+                translator=name,
+                document=f"d{n}",
+                reference=reference.format(n=n),
+            )
             made.append(Verdict(segment, (), tuple(segment_scores(segment, ["chrf", "ter"]))))
             targets[name].append(target)
     with Store(str(tmp_path / "m.sqlite")) as store:

@@ -21,7 +21,11 @@ from tqa.scoring.statistics.resampling import approximate_randomisation, paired_
 from tqa.scoring.statistics.sampling import chances, draw, estimated_total
 from tqa.scoring.statistics.shrinkage import shrink
 
-REFERENCES = [f"the {a} saw the {b} near the old bridge at noon" for a in ("cat", "dog", "fox", "hen") for b in ("man", "boy", "girl")]
+REFERENCES = [
+    f"the {a} saw the {b} near the old bridge at noon"
+    for a in ("cat", "dog", "fox", "hen")
+    for b in ("man", "boy", "girl")
+]
 ONE = [r.replace("saw", "has seen") for r in REFERENCES]
 OTHER = [r.replace("near the old", "by an old") if n % 2 else r for n, r in enumerate(REFERENCES)]
 
@@ -65,10 +69,15 @@ def test_the_interval_holds_its_value_whatever_the_documents(rows: list[tuple[in
 
 
 def test_paired_tests_agree_with_sacrebleu() -> None:
-    rows = [np.array([statistics(t, r, "bleu") for t, r in zip(side, REFERENCES, strict=True)]) for side in (ONE, OTHER)]
+    rows = [
+        np.array([statistics(t, r, "bleu") for t, r in zip(side, REFERENCES, strict=True)]) for side in (ONE, OTHER)
+    ]
     score = score_rows("bleu")
     metric = {"BLEU": BLEU()}
-    for kind, mine in (("bs", paired_bootstrap(*rows, score, 400).p), ("ar", approximate_randomisation(*rows, score, 400)[1])):
+    for kind, mine in (
+        ("bs", paired_bootstrap(*rows, score, 400).p),
+        ("ar", approximate_randomisation(*rows, score, 400)[1]),
+    ):
         _, theirs = PairedTest([("one", ONE), ("other", OTHER)], metric, [REFERENCES], test_type=kind, n_samples=400)()
         # sacrebleu draws in another order, so p-values agree within what 400 resamples tell
         assert mine == pytest.approx(theirs["BLEU"][1].p_value, abs=0.06)
@@ -120,7 +129,10 @@ def test_shrinkage_moves_the_unsure_further() -> None:
 def test_a_chart_sounds_for_a_jump_and_rarely_without_one() -> None:
     rng = np.random.default_rng(5)
     exposure = np.full(24, 20.0)
-    calm = [sum(bool(p.alarms and "beyond three" in p.alarms[0]) for p in laney(rng.poisson(8 * exposure), exposure)) for _ in range(60)]
+    calm = [
+        sum(bool(p.alarms and "beyond three" in p.alarms[0]) for p in laney(rng.poisson(8 * exposure), exposure))
+        for _ in range(60)
+    ]
     assert sum(calm) / (60 * 24) < 0.02
     jump = rng.poisson(8 * exposure).astype(float)
     jump[-1] *= 2
@@ -178,13 +190,18 @@ def test_equal_difficulty_takes_the_source_out_of_a_comparison() -> None:
     rows = []
     for n in range(300):
         hard = float(rng.normal())
-        name = "careful" if rng.random() < 1 / (1 + math.exp(-2 * hard)) else "lucky"  # the careful one gets the hard texts
+        name = (
+            "careful" if rng.random() < 1 / (1 + math.exp(-2 * hard)) else "lucky"
+        )  # the careful one gets the hard texts
         points = rng.poisson(300 / 1000 * 10 * math.exp(0.6 * hard) * (0.7 if name == "careful" else 1.0))
         rows.append((name, f"d{n}", "feed", float(points), 300, hard))
     table = pd.DataFrame(rows, columns=["translator", "document", "feed", "points", "words", "difficulty"])
     raw = table.groupby("translator").agg({"points": "sum", "words": "sum"})
     found = adjusted(table)
-    assert raw.loc["careful", "points"] / raw.loc["careful", "words"] > raw.loc["lucky", "points"] / raw.loc["lucky", "words"]
+    assert (
+        raw.loc["careful", "points"] / raw.loc["careful", "words"]
+        > raw.loc["lucky", "points"] / raw.loc["lucky", "words"]
+    )
     assert found["careful"].value < found["lucky"].value
     assert found["careful"].value / found["lucky"].value == pytest.approx(0.7, abs=0.15)
 

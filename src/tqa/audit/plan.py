@@ -141,6 +141,7 @@ class Plan:
                 data = tomllib.loads(Path(path).read_text("utf-8"))
             except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
                 raise PlanError(str(error), str(path)) from None
+        data.pop("run", None)  # `tqa.run.job` reads it
         place = str(path or "")
         known = [f.name for f in fields(cls) if f.name != "termbase"]
         for key in data:

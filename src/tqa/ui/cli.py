@@ -29,6 +29,7 @@ from tqa.ui.evaluate import evaluate, sample
 from tqa.ui.glossary import glossary as glossary_commands
 from tqa.ui.pair import pair
 from tqa.ui.report import report as report_command
+from tqa.ui.run import run
 from tqa.ui.store import store as store_commands
 from tqa.ui.train import train
 
@@ -50,6 +51,7 @@ cli.add_command(store_commands)
 cli.add_command(report_command)
 cli.add_command(sample)
 cli.add_command(pair)
+cli.add_command(run)
 cli.add_command(evaluate)
 
 
@@ -202,11 +204,11 @@ def _run(
     from tqa.reports.summary import Summary
     from tqa.reports.terminal import print_findings, print_summary
     from tqa.reports.write import WRITERS
-    from tqa.run.local import check as run
+    from tqa.run.local import check as checked
 
     summary, known = Summary(plan), _known(baseline)
     with progress(notes, "checking") as advance, ExitStack() as open_store:
-        verdicts = run(segments, plan, jobs, advance, problems.note, cache)
+        verdicts = checked(segments, plan, jobs, advance, problems.note, cache)
         if store:
             from tqa.scoring.mqm import count_words
             from tqa.store import Store

@@ -1,0 +1,160 @@
+"""A described run, for every night: articles paired or feeds read, checked, kept, reported; what is new is told.
+
+    glossary = ["terms.csv"]          # the plan, as for `tqa check`
+
+    [run]
+    source = ["site/uk"]              # pages or feeds of the original, and of the translation
+    target = ["site/en"]
+    feeds = ["post-edited/*.jsonl"]   # feeds of aligned segments, with the articles or instead of them
+    out = "tonight"                   # folder of feed.jsonl, verdicts.jsonl, report.html, outcome.json
+    store = "quality.sqlite"
+
+All paths are seen from the file. Whatever has not changed since the last run is taken from `out/cache.sqlite`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields, replace
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from tqa.audit.plan import Plan
+from tqa.feeds import read
+from tqa.feeds.articles import read as read_articles
+from tqa.feeds.jsonl import line_of
+from tqa.feeds.rows import Fields
+from tqa.files import aside
+from tqa.records import FeedError, Finding, PlanError, Segment, Severity, Verdict
+from tqa.run.articles import feed
+from tqa.run.local import check
+from tqa.scoring.mqm import count_words
+from tqa.store import Store
+
+Note = Callable[[str], None]
+Skip = Callable[[FeedError], None]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a `[run]` table says, paths made absolute or left as they stand for a database's URL."""
+
+    out: str = "tqa-run"
+    store: str = "tqa.sqlite"
+    feeds: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    source_lang: str = ""
+    target_lang: str = ""
+    translator: str = ""
+    jobs: int = 1
+
+    @classmethod
+    def load(cls, path: str | Path) -> Job:
+        """The job of a `tqa.toml`; PlanError for what is missing or cannot be meant."""
+        place = str(path)
+        try:
+            data = tomllib.loads(Path(path).read_text("utf-8")).get("run")
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise PlanError(str(error), place) from None
+        if not isinstance(data, dict):
+            raise PlanError("has no table [run], which says what is read and where it goes", place, "run")
+        known = {f.name: f.default for f in fields(cls)}
+        made: dict[str, Any] = {}
+        for key, value in data.items():
+            if key not in known:
+                near = difflib.get_close_matches(key, known, n=1)
+                hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(known)}"
+                raise PlanError(f"unknown key; {hint}", place, f"run.{key}")
+            made[key] = _checked(value, known[key], place, f"run.{key}")
+        base = Path(path).resolve().parent
+        for key in ("feeds", "source", "target"):
+            made[key] = tuple(str(base / one) for one in made.get(key, ()))
+        job = cls(**made)
+        if bool(job.source) != bool(job.target) or not (job.feeds or job.source):
+            raise PlanError("needs source and target, or feeds", place, "run")
+        store = job.store if "://" in job.store else str(base / job.store)
+        return replace(job, out=str(base / job.out), store=store)
+
+
+def _checked(value: Any, like: Any, place: str, key: str) -> Any:
+    if isinstance(like, tuple):
+        one = [value] if isinstance(value, str) else value
+        if not isinstance(one, list) or not all(isinstance(v, str) for v in one):
+            raise PlanError("must be a list of strings", place, key)
+        return tuple(one)
+    if type(value) is not type(like) or (isinstance(value, int) and value < 1):
+        raise PlanError(f"must be {'a whole number above 0' if isinstance(like, int) else 'a string'}", place, key)
+    return value
+
+
+Line = Callable[[Verdict], str]
+
+
+@dataclass
+class Outcome:
+    """What a run came to; `news` are findings at or above the plan's `fail_on` that the last run of the store had not."""
+
+    segments: int = 0
+    findings: int = 0
+    failures: int = 0
+    news: list[dict[str, str]] = field(default_factory=list)
+
+
+def run(
+    job: Job,
+    plan: Plan,
+    store: Store,
+    line: Line,
+    progress: Callable[[int], None] | None = None,
+    note: Note | None = None,
+    skip: Skip | None = None,
+) -> Outcome:
+    """Run a job; `line` writes a verdict (`tqa.reports.write.jsonl_line`). Doing it twice over the same input gives the
+    same verdicts, no second run in the store, and no news."""
+    out = Path(job.out)
+    out.mkdir(parents=True, exist_ok=True)
+    segments = _segments(job, plan, out / "feed.jsonl", note, skip)
+    first = next(segments, None)
+    if first is None:
+        raise FeedError("the job's feeds hold no segment", job.out)
+    outcome, before = Outcome(), store.fingerprints() if store.runs() else frozenset[str]()
+    verdicts = check(chain([first], segments), plan, job.jobs, progress, note, out / "cache.sqlite")
+    with aside(out / "verdicts.jsonl") as file:
+        for verdict in store.passing(verdicts, job.out, count_words):
+            file.write(line(verdict))
+            outcome.segments += 1
+            outcome.findings += len(verdict.findings)
+            outcome.failures += len(verdict.failures)
+            outcome.news += [_told(verdict, f) for f in verdict.findings if _is_news(f, before, plan)]
+    with aside(out / "outcome.json") as file:
+        file.write(json.dumps(vars(outcome), ensure_ascii=False, indent=1) + "\n")
+    return outcome
+
+
+def _segments(job: Job, plan: Plan, paired: Path, note: Note | None, skip: Skip | None) -> Iterator[Segment]:
+    if job.source:
+        ours = list(read_articles(job.source, job.source_lang, skip))
+        theirs = list(read_articles(job.target, job.target_lang, skip))
+        with aside(paired) as file:
+            file.writelines(map(line_of, feed(ours, theirs, job.translator, note)))
+        yield from read(str(paired))
+    if job.feeds:
+        yield from read(*job.feeds, fields=Fields(plan.columns, plan.source_lang, plan.target_lang), on_skip=skip)
+
+
+def _is_news(finding: Finding, before: frozenset[str], plan: Plan) -> bool:
+    counts = plan.fail_on != "never" and finding.severity.rank >= Severity(plan.fail_on).rank
+    return counts and finding.fingerprint not in before
+
+
+def _told(verdict: Verdict, finding: Finding) -> dict[str, str]:
+    s = verdict.segment
+    return {
+        "segment": s.id, "document": s.document, "translator": s.translator, "rule": finding.rule,
+        "severity": finding.severity.value, "message": finding.message, "fingerprint": finding.fingerprint,
+    }  # fmt: skip
