@@ -37,6 +37,8 @@ bench: $(VENV)/dev
 	$(BIN)/python benchmarks/speed.py --data $(DATA) --out benchmarks/results/speed.json
 	$(BIN)/python benchmarks/glossary.py --data $(DATA) --out benchmarks/results/glossary.json
 	$(BIN)/python benchmarks/scoring.py --data $(DATA) --out benchmarks/results/scoring.json
+	$(BIN)/python benchmarks/alignment.py --data $(DATA) --out benchmarks/results/alignment.json
+	$(BIN)/python benchmarks/scale.py --data $(DATA) --out benchmarks/results/scale.json --plot docs/scale.svg
 	$(BIN)/python benchmarks/cost.py --data $(DATA) --out benchmarks/results/cost.json
 	$(BIN)/python benchmarks/startup.py --out benchmarks/results/startup.json
 

@@ -30,7 +30,10 @@ def articles(data: Path, name: str) -> list[list[tuple[str, str]]]:
     for row in rows_of([data / f"dev/{name}.jsonl.gz"], ("train", "calibrate", "test")):
         if row["reference"]:
             found[str(row["doc_id"])].setdefault(row["seg_id"], (row["source"], row["reference"]))
-    ordered = [[pairs[k] for k in sorted(pairs, key=lambda k: int(k) if str(k).isdigit() else 0)] for _, pairs in sorted(found.items())]
+    ordered = [
+        [pairs[k] for k in sorted(pairs, key=lambda k: int(k) if str(k).isdigit() else 0)]
+        for _, pairs in sorted(found.items())
+    ]
     return [pairs[:MOST] for pairs in ordered if len(pairs) >= LEAST]
 
 
@@ -78,10 +81,14 @@ def measure(data: Path, share: float) -> dict[str, Any]:
             beads = align(source, target, lang, "en")
             seconds += time.perf_counter() - start
             sentences += len(source.sentences)
-            found = {(a, b) for bead in beads for i in bead.source for j in bead.target for a in ours[i] for b in theirs[j]}
+            found = {
+                (a, b) for bead in beads for i in bead.source for j in bead.target for a in ours[i] for b in theirs[j]
+            }
             gold = {(n, n) for numbers in theirs for n in numbers}
             # a sentence merged of two answers both, so a pair with either is right
-            good = {(a, b) for a, b in found if (a, a) in gold and any(a in numbers and b in numbers for numbers in theirs)}
+            good = {
+                (a, b) for a, b in found if (a, a) in gold and any(a in numbers and b in numbers for numbers in theirs)
+            }
             mine[0] += len({a for a, b in good if a == b})
             mine[1] += len(found) - len(good - {(a, b) for a, b in good if a == b})
             mine[2] += len(gold)
@@ -92,7 +99,11 @@ def measure(data: Path, share: float) -> dict[str, Any]:
 
 def _f1(right: int, said: int, wanted: int) -> dict[str, float]:
     precision, recall = right / max(1, said), right / max(1, wanted)
-    return {"precision": round(precision, 4), "recall": round(recall, 4), "f1": round(2 * precision * recall / max(1e-9, precision + recall), 4)}
+    return {
+        "precision": round(precision, 4),
+        "recall": round(recall, 4),
+        "f1": round(2 * precision * recall / max(1e-9, precision + recall), 4),
+    }
 
 
 def main() -> None:
@@ -100,7 +111,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
-    result = {"date": date.today().isoformat(), "split": "dev", "clean": measure(args.data, 0.0), "a_tenth_dropped_or_merged": measure(args.data, 0.1)}
+    result = {
+        "date": date.today().isoformat(),
+        "split": "dev",
+        "clean": measure(args.data, 0.0),
+        "a_tenth_dropped_or_merged": measure(args.data, 0.1),
+    }
     print(json.dumps(result, indent=1))
     if args.out:
         args.out.write_text(json.dumps(result, indent=1) + "\n", "utf-8")

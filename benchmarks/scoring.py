@@ -38,7 +38,9 @@ def estimates(rows: list[dict[str, Any]]) -> Iterator[dict[str, float]]:
     """tqa's scores of each row, higher for better."""
     for start in range(0, len(rows), 500):
         part = rows[start : start + 500]
-        segments = [Segment(r["id"], r["source"], r["target"], r["src_lang"], "en", document=str(r["doc_id"])) for r in part]
+        segments = [
+            Segment(r["id"], r["source"], r["target"], r["src_lang"], "en", document=str(r["doc_id"])) for r in part
+        ]
         for verdict in audit(segments, PLAN):
             found = {s.metric: s.value for s in verdict.scores}
             yield {
@@ -82,7 +84,8 @@ def systems(data: Path) -> dict[str, Any]:
         result[name] = told
     metrics = [m for m in result[SYSTEMS[0]] if m != "systems"]
     result["mean"] = {
-        m: {k: round(float(np.mean([result[n][m][k] for n in SYSTEMS])), 3) for k in result[SYSTEMS[0]][m]} for m in metrics
+        m: {k: round(float(np.mean([result[n][m][k] for n in SYSTEMS])), 3) for k in result[SYSTEMS[0]][m]}
+        for m in metrics
     }
     return result
 
@@ -93,7 +96,11 @@ def segments(data: Path) -> dict[str, Any]:
     for name in JUDGED:
         kept: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
         for r in rows_of([data / f"dev/{name}.jsonl.gz"], ["test"]):
-            if r["human_score"] is not None and not r["is_human"] and r["score_type"] in ("DA_mean_0_100", "mqm_neg_penalty"):
+            if (
+                r["human_score"] is not None
+                and not r["is_human"]
+                and r["score_type"] in ("DA_mean_0_100", "mqm_neg_penalty")
+            ):
                 kept[r["source"], r["target"]].append(r)
         rows = [group[0] for group in kept.values()]
         people = [max(-25.0, float(np.mean([r["human_score"] for r in g]))) for g in kept.values()]
@@ -114,9 +121,14 @@ def segments(data: Path) -> dict[str, Any]:
         several = [g for g in groups.values() if len(g) > 1]
         result[name] = {"segments": len(rows)}
         for metric, values in scores.items():
-            told = {"pearson": round(correlation.pearson(values, people), 3), "kendall": round(correlation.kendall(values, people), 3)}
+            told = {
+                "pearson": round(correlation.pearson(values, people), 3),
+                "kendall": round(correlation.kendall(values, people), 3),
+            }
             if len(several) > 20:
-                calibrated = correlation.accuracy_with_ties([([values[n] for n in g], [people[n] for n in g]) for g in several])
+                calibrated = correlation.accuracy_with_ties(
+                    [([values[n] for n in g], [people[n] for n in g]) for g in several]
+                )
                 told["acc_eq"] = round(calibrated.accuracy, 3)
                 told["acc_eq_of_a_constant"] = round(calibrated.of_constant, 3)
             result[name][metric] = told
@@ -161,7 +173,9 @@ def simulated(_: Path) -> dict[str, Any]:
         return next((n for n, a in enumerate(alarms, 1) if a), len(alarms))
 
     start = time.perf_counter()
-    rate_interval(rng.poisson(0.05, 1_000_000).astype(float), rng.integers(5, 40, 1_000_000).astype(float), resamples=1000)
+    rate_interval(
+        rng.poisson(0.05, 1_000_000).astype(float), rng.integers(5, 40, 1_000_000).astype(float), resamples=1000
+    )
     return {
         "coverage_of_95_percent_intervals": coverage,
         "laney_beyond_three_sigmas": round(float(np.mean([any("three" in a for a in p.alarms) for p in calm])), 4),
@@ -210,12 +224,20 @@ with Store({place!r}) as store:
             "translators": 50,
             "store_seconds": round(filled - start, 1),
             "report_seconds": round(done - filled, 1),
-            "report_peak_megabytes_at_most": round(max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024),
+            "report_peak_megabytes_at_most": round(
+                max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
+            ),
             "store_megabytes": round(Path(place).stat().st_size / 1e6),
         }
 
 
-MEASURES = {"systems": systems, "segments": segments, "publishable": publishable, "simulated": simulated, "million": million}
+MEASURES = {
+    "systems": systems,
+    "segments": segments,
+    "publishable": publishable,
+    "simulated": simulated,
+    "million": million,
+}
 
 
 def main() -> None:

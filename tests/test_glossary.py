@@ -44,6 +44,21 @@ def test_an_acronym_is_not_part_of_a_word() -> None:
     assert uses("збу", "x") == []
 
 
+def test_an_acronym_read_as_a_word_is_inflected() -> None:
+    base = Termbase.of(
+        [
+            Term("kab", "uk", "КАБ", type="acronym", case="exact"),
+            Term("nabu", "uk", "НАБУ", type="acronym", case="exact"),
+        ]
+    )
+
+    def found(source: str) -> list[str]:
+        return [u.term.concept for u in find(base, Text(source, language("uk")), Text("", language("en")))]
+
+    assert found("вдарили КАБами по мосту") == ["kab"]
+    assert found("вдарили кабами по мосту") == found("вдарили КАБАНами") == found("НАБУами") == []
+
+
 def test_plurals_possessives_and_listed_forms() -> None:
     assert uses("x", "139,000 war crimes") == [("crime", "war crimes", "generated")]
     assert uses("x", "the SSU's agents") == [("ssu", "SSU's", "generated")]

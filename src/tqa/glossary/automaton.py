@@ -36,6 +36,9 @@ def _spelled(number: int) -> str:
     return chr(1 + (number >> 14)) + chr(0x400 + (number >> 7 & 127)) + chr(0x800 + (number & 127))
 
 
+_VOWELS = "аеиоуыэюяіїєaeiouy"
+
+
 class Entry(NamedTuple):
     """A way to write a term: its words, and how a match with it was made if the words are written exactly so."""
 
@@ -141,8 +144,11 @@ class Automaton:
         return number
 
     def _forms(self, word: Word) -> frozenset[str]:
-        """Forms by the pack's endings; acronyms have none."""
-        if not self.pack.paradigms or word.is_upper:
+        """Forms by the pack's endings; an acronym that ends in a consonant may have endings of its own (НАБУ, but КАБами)."""
+        if word.is_upper:
+            lower = word.lower
+            return frozenset({lower, *(lower + e for e in self.pack.acronym)} if lower[-1] not in _VOWELS else ())
+        if not self.pack.paradigms:
             return frozenset()
         return paradigm(word.lower.replace("ё", "е"), self.tag)
 

@@ -13,7 +13,7 @@ from tqa.languages import HERE
 class Inflection(NamedTuple):
     """What `inflect.toml` says: forms by ending, (least length, ending, other ending) of spellings, how adjectives end
     that may follow their noun, words that may come and go inside a phrase, what may join the parts of a compound, and the
-    endings of verbs with the prefixes that change their aspect."""
+    endings of verbs with the prefixes that change their aspect, and the endings that an acronym takes behind a consonant."""
 
     paradigms: dict[str, list[list[str]]]
     spellings: list[tuple[int, str, str]]
@@ -21,6 +21,7 @@ class Inflection(NamedTuple):
     articles: frozenset[str]
     joints: tuple[str, ...]
     aspects: list[tuple[str, tuple[str, ...]]]
+    acronym: tuple[str, ...]
 
 
 @lru_cache(maxsize=16)
@@ -38,6 +39,7 @@ def inflection(tag: str) -> Inflection:
         frozenset(data.get("articles", "").split()),
         tuple(data.get("joints", "").split(" ")) if "joints" in data else (),
         [(a["ends"], tuple(a["prefixes"].split())) for a in data.get("aspect", ())],
+        tuple(data.get("acronym", "").split()),
     )
 
 
