@@ -78,6 +78,7 @@ def test_a_job_pairs_articles(tmp_path: Path) -> None:
         ('[run]\nfeed = ["a"]\n', "did you mean 'feeds'"),
         ('[run]\nfeeds = ["a"]\njobs = 0\n', "above 0"),
         ("[run]\nfeeds = 3\n", "list of strings"),
+        ('[run]\nfeeds = ["a"]\nprivate = 1\n', "true or false"),
         ("[run\n", "tqa.toml"),
     ],
 )

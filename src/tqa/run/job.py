@@ -3,8 +3,8 @@
     glossary = ["terms.csv"]          # the plan, as for `tqa check`
 
     [run]
-    source = ["site/uk"]              # pages or feeds of the original, and of the translation
-    target = ["site/en"]
+    source = ["site/uk"]              # pages or feeds of the original, and of the translation; files, folders, addresses
+    target = ["https://news.example/en/rss.xml"]
     feeds = ["post-edited/*.jsonl"]   # feeds of aligned segments, with the articles or instead of them
     out = "tonight"                   # folder of feed.jsonl, verdicts.jsonl, report.html, outcome.json
     store = "quality.sqlite"
@@ -26,6 +26,9 @@ from typing import Any
 from tqa.audit.plan import Plan
 from tqa.feeds import read
 from tqa.feeds.articles import read as read_articles
+from tqa.feeds.articles import stop
+from tqa.feeds.articles.article import Article
+from tqa.feeds.articles.fetch import fetched, is_url
 from tqa.feeds.jsonl import line_of
 from tqa.feeds.rows import Fields
 from tqa.files import aside
@@ -52,6 +55,7 @@ class Job:
     target_lang: str = ""
     translator: str = ""
     jobs: int = 1
+    private: bool = False
 
     @classmethod
     def load(cls, path: str | Path) -> Job:
@@ -73,7 +77,7 @@ class Job:
             made[key] = _checked(value, known[key], place, f"run.{key}")
         base = Path(path).resolve().parent
         for key in ("feeds", "source", "target"):
-            made[key] = tuple(str(base / one) for one in made.get(key, ()))
+            made[key] = tuple(one if is_url(one) else str(base / one) for one in made.get(key, ()))
         job = cls(**made)
         if bool(job.source) != bool(job.target) or not (job.feeds or job.source):
             raise PlanError("needs source and target, or feeds", place, "run")
@@ -87,8 +91,9 @@ def _checked(value: Any, like: Any, place: str, key: str) -> Any:
         if not isinstance(one, list) or not all(isinstance(v, str) for v in one):
             raise PlanError("must be a list of strings", place, key)
         return tuple(one)
-    if type(value) is not type(like) or (isinstance(value, int) and value < 1):
-        raise PlanError(f"must be {'a whole number above 0' if isinstance(like, int) else 'a string'}", place, key)
+    if type(value) is not type(like) or (type(value) is int and value < 1):
+        kinds = {str: "a string", bool: "true or false", int: "a whole number above 0"}
+        raise PlanError(f"must be {kinds[type(like)]}", place, key)
     return value
 
 
@@ -112,7 +117,7 @@ def run(
     line: Line,
     progress: Callable[[int], None] | None = None,
     note: Note | None = None,
-    skip: Skip | None = None,
+    skip: Skip = stop,
 ) -> Outcome:
     """Run a job; `line` writes a verdict (`tqa.reports.write.jsonl_line`). Doing it twice over the same input gives the
     same verdicts, no second run in the store, and no news."""
@@ -136,15 +141,19 @@ def run(
     return outcome
 
 
-def _segments(job: Job, plan: Plan, paired: Path, note: Note | None, skip: Skip | None) -> Iterator[Segment]:
+def _segments(job: Job, plan: Plan, paired: Path, note: Note | None, skip: Skip) -> Iterator[Segment]:
     if job.source:
-        ours = list(read_articles(job.source, job.source_lang, skip))
-        theirs = list(read_articles(job.target, job.target_lang, skip))
+        ours = list(_articles(job, job.source, job.source_lang, skip))
+        theirs = list(_articles(job, job.target, job.target_lang, skip))
         with aside(paired) as file:
             file.writelines(map(line_of, feed(ours, theirs, job.translator, note)))
         yield from read(str(paired))
     if job.feeds:
         yield from read(*job.feeds, fields=Fields(plan.columns, plan.source_lang, plan.target_lang), on_skip=skip)
+
+
+def _articles(job: Job, paths: tuple[str, ...], lang: str, skip: Skip) -> Iterator[Article]:
+    return read_articles(fetched(paths, Path(job.out) / "fetched", skip, job.private), lang, skip)
 
 
 def _is_news(finding: Finding, before: frozenset[str], plan: Plan) -> bool:

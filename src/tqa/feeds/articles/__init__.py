@@ -16,16 +16,17 @@ Skip = Callable[[FeedError], None]
 _PAGES, _FEEDS, _JSON = (".html", ".htm", ".xhtml"), (".xml", ".rss", ".atom"), (".json",)
 
 
+def stop(error: FeedError) -> None:
+    """Bears no place that cannot be read."""
+    raise error
+
+
 def read(paths: Iterable[str | Path], lang: str = "", on_skip: Skip | None = None) -> Iterator[Article]:
     """The articles of files and folders, in a fixed order; `lang` is that of those which do not say theirs.
 
     What cannot be read is passed to `on_skip` and left out; without it the first such place raises FeedError. Of one article
     that stands twice under one id, the last is kept: a correction.
     """
-
-    def stop(error: FeedError) -> None:
-        raise error
-
     skip = on_skip or stop
     kept: dict[str, Article] = {}
     for path in _files(paths, skip):
