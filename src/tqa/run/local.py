@@ -15,7 +15,8 @@ from typing import IO
 from tqa.audit.audit import audit, completed, settle_key
 from tqa.audit.plan import Plan
 from tqa.checks.finder import Hit, Rule
-from tqa.records import Fact, Failure, Segment, Verdict
+from tqa.records import Fact, Failure, PlanError, Segment, Verdict
+from tqa.run import cluster as dask
 from tqa.run import workers
 from tqa.run.cache import Cache
 
@@ -42,9 +43,19 @@ def _collecting_rarely() -> Iterator[None]:
 
 
 def audited(
-    segments: Iterable[Segment], plan: Plan, jobs: int = 1, cache: str | Path | None = None, note: Note | None = None
+    segments: Iterable[Segment],
+    plan: Plan,
+    jobs: int = 1,
+    cache: str | Path | None = None,
+    note: Note | None = None,
+    scheduler: str = "",
 ) -> Iterator[list[Verdict]]:
     """Verdicts batch by batch in the order of the feed; `cache` is a file of verdicts that need not be made again."""
+    if scheduler:
+        if cache:
+            raise PlanError("is kept by one machine: not with --cluster", key="--cache")
+        yield from dask.audited(batches(segments), plan, scheduler)
+        return
     if jobs > 1:
         yield from workers.audited(batches(segments), plan, jobs, cache, note)
         return
@@ -63,15 +74,16 @@ def check(
     progress: Callable[[int], None] | None = None,
     note: Note | None = None,
     cache: str | Path | None = None,
+    cluster: str = "",
 ) -> Iterator[Verdict]:
     """Final verdicts in the order of the feed. The first one comes when the whole feed has been audited, because some
     findings need all of it. `progress` is told the number of segments just audited, `note` what a reader should know;
-    with a `cache` file, what was checked before and has not changed is not checked again."""
+    with a `cache` file, what was checked before and has not changed is not checked again; `cluster` is the address of a Dask scheduler."""
     plan = plan or Plan.load()
     with tempfile.TemporaryDirectory(prefix="tqa-") as folder:
         spool = _Spool(Path(folder))
         with (Path(folder) / "verdicts").open("wb") as out:
-            for verdicts in audited(segments, plan, jobs, cache, note):
+            for verdicts in audited(segments, plan, jobs, cache, note, cluster):
                 spool.add(verdicts, out)
                 if progress:
                     progress(len(verdicts))

@@ -97,6 +97,7 @@ cli.add_command(evaluate)
 )
 @click.option("--store", metavar="PLACE", help="Also keep the run in a store: a file, or the URL of a database.")
 @click.option("--cache", metavar="FILE", help="Keep verdicts here: what has not changed since is not checked again.")
+@click.option("--cluster", metavar="ADDRESS", help="Check on the Dask cluster of this scheduler instead of --jobs.")
 @click.option(
     "--estimate/--no-estimate", default=None, help="Estimate quality without a reference  [default: with --store]"
 )
@@ -119,6 +120,7 @@ def check(
     baseline: str | None,
     store: str | None,
     cache: str | None,
+    cluster: str | None,
     estimate: bool | None,
     config: str | None,
     limit: int,
@@ -147,7 +149,7 @@ def check(
     problems = Problems(notes)
     segments = segments_of(feed, source_file, format_in, plan, problems)
     summary = _run(
-        segments, plan, jobs, form, out, baseline, talk, notes, problems, limit, store, ", ".join(feed), cache
+        segments, plan, jobs, form, out, baseline, talk, notes, problems, limit, store, ", ".join(feed), cache, cluster
     )
     if form != "text" and out is not None:
         talk.print(f"\nwritten to [bold]{escaped(out)}[/bold]", soft_wrap=True)
@@ -199,6 +201,7 @@ def _run(
     store: str | None,
     feed: str,
     cache: str | None,
+    cluster: str | None,
 ) -> Summary:
     from tqa.files import aside
     from tqa.reports.summary import Summary
@@ -208,7 +211,7 @@ def _run(
 
     summary, known = Summary(plan), _known(baseline)
     with progress(notes, "checking") as advance, ExitStack() as open_store:
-        verdicts = checked(segments, plan, jobs, advance, problems.note, cache)
+        verdicts = checked(segments, plan, jobs, advance, problems.note, cache, cluster or "")
         if store:
             from tqa.scoring.mqm import count_words
             from tqa.store import Store
