@@ -2,7 +2,7 @@
 
 from tqa.checks.terminology.acronyms import acronym, initials_in_document
 from tqa.checks.terminology.consistency import rendering, rival_name, rival_terms, same_source, spelled_two_ways
-from tqa.checks.terminology.glossary import missing_term, term, term_in_document
+from tqa.checks.terminology.glossary import missing_term, term, term_in_document, unexplained_acronym
 
 __all__ = [
     "acronym",
@@ -15,4 +15,5 @@ __all__ = [
     "spelled_two_ways",
     "term",
     "term_in_document",
+    "unexplained_acronym",
 ]

@@ -211,3 +211,30 @@ def term_in_document(pair: Pair, *, fault: str) -> Iterator[Fact]:
                 (fault, pair.target.at(use.span.start, use.span.end), best.text if best else "", concept.id),
                 target=use.span,
             )
+
+
+def _decide_first(facts: Sequence[Fact]) -> Iterator[tuple[int, Hit]]:
+    kind, found, expansion, concept = facts[0].words
+    if kind == "acronym":
+        words = {"found": found, "expected": f"{expansion} ({found})"}
+        yield (
+            0,
+            Hit(target=facts[0].target, suggestion=words["expected"], words=words, evidence=(f"glossary: {concept}",)),
+        )
+
+
+@feed_check(_decide_first, has_uses)
+def unexplained_acronym(pair: Pair) -> Iterator[Fact]:
+    """An acronym at the first mention of its concept in a document, where the glossary has a full form."""
+    where = pair.segment.document or pair.segment.id
+    good = [u for u in pair.uses if u.side == "target" and u.term.status in GOOD]
+    for use in sorted(good, key=lambda u: (u.term.type == "acronym", u.span.start)):
+        full = [
+            t
+            for t in _concept(pair, use.term.concept).of(pair.segment.target_lang, Status.PREFERRED)
+            if t.type == "full"
+        ]
+        if full:
+            found = pair.target.at(use.span.start, use.span.end)
+            words = ("acronym" if use.term.type == "acronym" else "named", found, full[0].text, use.term.concept)
+            yield Fact("", f"{where}\u0000{use.term.concept}", words, target=use.span)
