@@ -12,7 +12,6 @@ import argparse
 import csv
 import gzip
 import json
-import math
 import random
 import re
 import resource
@@ -26,6 +25,7 @@ from typing import Any
 from tqa.audit.audit import audit
 from tqa.audit.plan import Plan
 from tqa.checks.finder import Pair
+from tqa.evaluation.probability import wilson
 from tqa.glossary import read_glossary
 from tqa.glossary.match import automaton, occurrences, uses
 from tqa.glossary.termbase import Term, Termbase
@@ -57,11 +57,7 @@ def labelled(name: str) -> list[dict[str, str]]:
 
 def interval(right: int, n: int) -> list[float]:
     """Wilson's 95 % interval of a share, in per cent."""
-    if not n:
-        return [0.0, 100.0]
-    p, z = right / n, 1.96
-    middle, half = (p + z * z / 2 / n), z * math.sqrt(p * (1 - p) / n + z * z / 4 / n / n)
-    return [round(100 * (middle + s * half) / (1 + z * z / n), 1) for s in (-1, 1)]
+    return [round(100 * end, 1) for end in wilson(right, n)]
 
 
 def share(right: int, n: int) -> Row:

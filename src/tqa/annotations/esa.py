@@ -11,19 +11,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from tqa.annotations.marks import RATER, fitted, mark, severity
+from tqa.annotations.marks import RATER, fitted, lines, mark, rater_of, severity
 from tqa.records import FeedError, Finding, Score, Segment, Severity, Span, Verdict
 
 
 def read(path: Path) -> Iterator[Verdict]:
     """A Verdict a line, the score as its Score `esa`."""
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    yield _verdict(line, str(path), number)
-    except (OSError, UnicodeDecodeError) as error:
-        raise FeedError(f"cannot be read: {error}", str(path)) from None
+    for number, line in lines(path):
+        yield _verdict(line, str(path), number)
 
 
 def _verdict(line: str, path: str, number: int) -> Verdict:
@@ -64,7 +59,7 @@ def write(verdicts: Iterable[Verdict], out: IO[str]) -> None:
     """A line a verdict; critical becomes major, a finding without words in the target is missing content."""
     for verdict in verdicts:
         s = verdict.segment
-        rater = verdict.plan.removeprefix(RATER) if verdict.plan.startswith(RATER) else "tqa"
+        rater = rater_of(verdict)
         score = next((x.value for x in verdict.scores if x.metric == "esa"), None)
         row = {
             "system": s.translator, "doc": s.document, "seg": s.id, "rater": rater, "src": s.source, "tgt": s.target,

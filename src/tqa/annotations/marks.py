@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from tqa.records import FeedError, Finding, Segment, Severity, Span
+from collections.abc import Iterator
+from pathlib import Path
+
+from tqa.records import FeedError, Finding, Segment, Severity, Span, Verdict
 
 RATER = "rater:"
 NON_TRANSLATION = "non-translation"
+
+
+def lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines that are not blank, with their numbers; FeedError where the file cannot be read."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield number, line
+    except (OSError, UnicodeDecodeError) as error:
+        raise FeedError(f"cannot be read: {error}", str(path)) from None
+
+
+def rater_of(verdict: Verdict) -> str:
+    """Who marked: a rater, or tqa itself."""
+    return verdict.plan.removeprefix(RATER) if verdict.plan.startswith(RATER) else "tqa"
 
 
 def category(written: str) -> str:

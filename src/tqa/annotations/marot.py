@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import IO, Any
 
-from tqa.annotations.marks import RATER, mark, severity, written_category
+from tqa.annotations.marks import RATER, mark, rater_of, severity, written_category
 from tqa.records import FeedError, Finding, Segment, Span, Verdict
 
 COLUMNS = ("system", "doc", "docSegId", "globalSegId", "rater", "source", "target", "category", "severity", "metadata")
@@ -103,7 +103,7 @@ def write(verdicts: Iterable[Verdict], out: IO[str]) -> None:
     for number, verdict in enumerate(verdicts, 1):
         s = verdict.segment
         within = seen[s.document] = seen.get(s.document, 0) + 1
-        rater = verdict.plan.removeprefix(RATER) if verdict.plan.startswith(RATER) else "tqa"
+        rater = rater_of(verdict)
         for finding in verdict.findings or (None,):
             meta: dict[str, Any] = {"segment_id": s.id, "source_lang": s.source_lang, "target_lang": s.target_lang}
             if finding is not None and finding.fingerprint:

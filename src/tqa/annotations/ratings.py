@@ -7,19 +7,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from tqa.annotations.marks import RATER, fitted, mark, severity, written_category
+from tqa.annotations.marks import RATER, fitted, lines, mark, rater_of, severity, written_category
 from tqa.records import FeedError, Finding, Segment, Span, Verdict
 
 
 def read(path: Path) -> Iterator[Verdict]:
     """A Verdict a line; besides `errors` a line has source, target (or hypothesis), system, document, segment and rater."""
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    yield _verdict(line, str(path), number)
-    except (OSError, UnicodeDecodeError) as error:
-        raise FeedError(f"cannot be read: {error}", str(path)) from None
+    for number, line in lines(path):
+        yield _verdict(line, str(path), number)
 
 
 def _verdict(line: str, path: str, number: int) -> Verdict:
@@ -58,7 +53,7 @@ def write(verdicts: Iterable[Verdict], out: IO[str]) -> None:
     """A line a verdict; a finding on both sides is an error of the target."""
     for verdict in verdicts:
         s = verdict.segment
-        rater = verdict.plan.removeprefix(RATER) if verdict.plan.startswith(RATER) else "tqa"
+        rater = rater_of(verdict)
         row = {
             "system": s.translator, "document": s.document, "segment": s.id, "rater": rater, "source": s.source, "target": s.target,
             "source_lang": s.source_lang, "target_lang": s.target_lang, "errors": [e for f in verdict.findings if (e := _row(f))],

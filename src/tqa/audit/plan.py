@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -135,27 +135,14 @@ class Plan:
     @classmethod
     def load(cls, path: str | Path | None = None, **over: Any) -> Plan:
         """The plan of a `tqa.toml`, with `over` winning; without a path the defaults. PlanError for what cannot be meant."""
-        data: dict[str, Any] = {}
-        if path is not None:
-            try:
-                data = tomllib.loads(Path(path).read_text("utf-8"))
-            except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-                raise PlanError(str(error), str(path)) from None
+        data = {} if path is None else read_settings(path)
         data.pop("run", None)  # `tqa.run.job` reads it
         place = str(path or "")
-        known = [f.name for f in fields(cls) if f.name != "termbase"]
-        for key in data:
-            if key not in known:
-                near = difflib.get_close_matches(key, known, n=1)
-                raise PlanError(
-                    "unknown key" + (f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(known)}"),
-                    place,
-                    key,
-                )
+        refuse_unknown(data, [f.name for f in fields(cls) if f.name != "termbase"], place)
         if path is not None:
             base = Path(path).parent
             for key in ("glossary", "house", "packs"):
-                data[key] = [str(base / p) for p in _list(data.get(key, ()), place, key)]
+                data[key] = [str(base / p) for p in strings(data.get(key, ()), place, key)]
         data.update({k: v for k, v in over.items() if v not in (None, (), {}, frozenset())})
         return cls._checked(data, place)
 
@@ -164,9 +151,9 @@ class Plan:
         made: dict[str, Any] = {}
         for key, value in data.items():
             if key in ("glossary", "house", "packs", "metrics"):
-                made[key] = tuple(str(v) for v in _list(value, place, key))
+                made[key] = tuple(str(v) for v in strings(value, place, key))
             elif key in ("off", "only", "on"):
-                made[key] = frozenset(_list(value, place, key))
+                made[key] = frozenset(strings(value, place, key))
             elif key in ("severity", "columns"):
                 if not isinstance(value, Mapping):
                     raise PlanError("must be a table of names and words", place, key)
@@ -246,7 +233,25 @@ class Plan:
         return _digest(*(f"{name}:{value}" for name, value in self.parts.items() if name != "glossary"))
 
 
-def _list(value: Any, place: str, key: str) -> list[Any]:
+def read_settings(path: str | Path) -> dict[str, Any]:
+    """What a `tqa.toml` says; PlanError for a file that cannot be read."""
+    try:
+        return tomllib.loads(Path(path).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise PlanError(str(error), str(path)) from None
+
+
+def refuse_unknown(keys: Iterable[str], known: Sequence[str], place: str, table: str = "") -> None:
+    """PlanError with the nearest right one for the first key that is not known."""
+    for key in keys:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(known)}"
+            raise PlanError(f"unknown key; {hint}", place, table + key)
+
+
+def strings(value: Any, place: str, key: str) -> list[Any]:
+    """A setting that is a list of strings; one string is a list of one."""
     if isinstance(value, str):
         return [value]
     if isinstance(value, (list, tuple, set, frozenset)) and all(isinstance(v, (str, Path)) for v in value):

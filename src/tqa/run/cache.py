@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import pickle
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -65,8 +66,16 @@ class Cache:
             )
             self._base.execute("create table if not exists glossaries (glossary text primary key, concepts blob)")
 
-    def _transaction(self) -> _Transaction:
-        return _Transaction(self._base)
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All or nothing: begun at once, so that two writers wait for each other instead of failing."""
+        self._base.execute("begin immediate")
+        try:
+            yield
+        except BaseException:
+            self._base.execute("rollback")
+            raise
+        self._base.execute("commit")
 
     def __enter__(self) -> Self:
         return self
@@ -146,18 +155,3 @@ def _difference(old: dict[str, Concept], new: dict[str, Concept]) -> Termbase:
         elif ours.terms != theirs.terms:
             concepts[cid] = replace(theirs, terms=(*theirs.terms, *(t for t in ours.terms if t not in theirs.terms)))
     return Termbase({cid: concept for cid, concept in concepts.items() if concept is not None})
-
-
-class _Transaction:
-    """All or nothing: begun at once, so that two writers wait for each other instead of failing."""
-
-    def __init__(self, base: sqlite3.Connection) -> None:
-        self.base = base
-
-    def __enter__(self) -> None:
-        self.base.execute("begin immediate")
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.base.execute("commit" if kind is None else "rollback")

@@ -6,15 +6,16 @@ Dask tries again what a dead worker had under way; a batch that kills every work
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain, repeat
 from typing import Any
 
 from tqa.audit.audit import audit
 from tqa.audit.plan import Plan
-from tqa.records import Failure, PlanError, Segment, Verdict
+from tqa.records import PlanError, Segment, Verdict
+from tqa.run.workers import survived
 
 Batch = list[Segment]
-Submit = Callable[[Batch], Any]
 
 
 def _itself(plan: Plan) -> Plan:
@@ -38,24 +39,25 @@ def audited(batches: Iterable[Batch], plan: Plan, address: str) -> Iterator[list
         def submit(batch: Batch) -> Any:
             return client.submit(audit, batch, spread, pure=False)
 
+        def answer(batch: Batch, future: Any) -> list[Verdict]:
+            """The first attempt is under way; halves of a batch that kills are submitted as they come up."""
+            tries = chain([future], repeat(None))
+            return survived(batch, plan, lambda part: _lived(next(tries) or submit(part)))
+
         waiting: deque[tuple[Batch, Any]] = deque()
         for batch in batches:
             waiting.append((batch, submit(batch)))
             if len(waiting) > 4 * max(1, sum(client.nthreads().values())):
-                yield _answer(*waiting.popleft(), submit, plan)
+                yield answer(*waiting.popleft())
         while waiting:
-            yield _answer(*waiting.popleft(), submit, plan)
+            yield answer(*waiting.popleft())
 
 
-def _answer(batch: Batch, future: Any, submit: Submit, plan: Plan) -> list[Verdict]:
+def _lived(future: Any) -> list[Verdict] | None:
+    """The verdicts of a batch; None where it killed every worker it met."""
     from distributed.scheduler import KilledWorker
 
     try:
         return list(future.result())
     except KilledWorker:
-        if len(batch) == 1:
-            failure = Failure(batch[0].id, "", "the processes that checked it died")
-            return [Verdict(batch[0], failures=(failure,), plan=plan.fingerprint)]
-    middle = len(batch) // 2
-    halves = [(half, submit(half)) for half in (batch[:middle], batch[middle:])]
-    return [verdict for half, answer in halves for verdict in _answer(half, answer, submit, plan)]
+        return None

@@ -14,16 +14,14 @@ All paths are seen from the file. Whatever has not changed since the last run is
 
 from __future__ import annotations
 
-import difflib
 import json
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from tqa.audit.plan import Plan
+from tqa.audit.plan import Plan, read_settings, refuse_unknown, strings
 from tqa.feeds import read
 from tqa.feeds.articles import read as read_articles
 from tqa.feeds.articles import stop
@@ -61,20 +59,12 @@ class Job:
     def load(cls, path: str | Path) -> Job:
         """The job of a `tqa.toml`; PlanError for what is missing or cannot be meant."""
         place = str(path)
-        try:
-            data = tomllib.loads(Path(path).read_text("utf-8")).get("run")
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise PlanError(str(error), place) from None
+        data = read_settings(path).get("run")
         if not isinstance(data, dict):
             raise PlanError("has no table [run], which says what is read and where it goes", place, "run")
         known = {f.name: f.default for f in fields(cls)}
-        made: dict[str, Any] = {}
-        for key, value in data.items():
-            if key not in known:
-                near = difflib.get_close_matches(key, known, n=1)
-                hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(known)}"
-                raise PlanError(f"unknown key; {hint}", place, f"run.{key}")
-            made[key] = _checked(value, known[key], place, f"run.{key}")
+        refuse_unknown(data, list(known), place, "run.")
+        made = {key: _checked(value, known[key], place, f"run.{key}") for key, value in data.items()}
         base = Path(path).resolve().parent
         for key in ("feeds", "source", "target"):
             made[key] = tuple(one if is_url(one) else str(base / one) for one in made.get(key, ()))
@@ -87,10 +77,7 @@ class Job:
 
 def _checked(value: Any, like: Any, place: str, key: str) -> Any:
     if isinstance(like, tuple):
-        one = [value] if isinstance(value, str) else value
-        if not isinstance(one, list) or not all(isinstance(v, str) for v in one):
-            raise PlanError("must be a list of strings", place, key)
-        return tuple(one)
+        return tuple(strings(value, place, key))
     if type(value) is not type(like) or (type(value) is int and value < 1):
         kinds = {str: "a string", bool: "true or false", int: "a whole number above 0"}
         raise PlanError(f"must be {kinds[type(like)]}", place, key)

@@ -87,22 +87,28 @@ def _next(
         pool.shutdown(cancel_futures=True)
     if note:
         note(f"a worker died near segment '{batch[0].id}'; its batch is tried again")
-    verdicts = _survived(batch, plan, cache)
+    verdicts = survived(batch, plan, lambda part: _alone(part, plan, cache))
     pool = _pool(jobs, plan, cache)
     for n, (other, _) in enumerate(waiting):
         waiting[n] = other, _given(pool, other)
     return pool, verdicts, 0
 
 
-def _survived(batch: Batch, plan: Plan, cache: str | Path | None) -> list[Verdict]:
-    """A batch in a process of its own, halved while it kills it; a segment that kills alone becomes a Failure."""
+def _alone(batch: Batch, plan: Plan, cache: str | Path | None) -> list[Verdict] | None:
+    """The verdicts of a batch in a process of its own; None where it kills it."""
     with _pool(1, plan, cache) as pool:
         try:
             return pool.submit(_audit, batch).result()[0]
         except BrokenProcessPool:
-            pass
+            return None
+
+
+def survived(batch: Batch, plan: Plan, attempt: Callable[[Batch], list[Verdict] | None]) -> list[Verdict]:
+    """A batch halved while `attempt` gives None, which is death; a segment that kills alone becomes a Failure."""
+    if (verdicts := attempt(batch)) is not None:
+        return verdicts
     if len(batch) == 1:
         failure = Failure(batch[0].id, "", "the process that checked it died")
         return [Verdict(batch[0], failures=(failure,), plan=plan.fingerprint)]
     middle = len(batch) // 2
-    return [*_survived(batch[:middle], plan, cache), *_survived(batch[middle:], plan, cache)]
+    return [v for half in (batch[:middle], batch[middle:]) for v in survived(half, plan, attempt)]

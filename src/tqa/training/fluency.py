@@ -2,7 +2,8 @@
 
     tqa train fluency --lang en --text mlqe_ru-en.jsonl.gz … --gold en_ewt-ud-dev.conllu.gz --out …/en/fluency.json.gz
 
-The shipped English model: post-edits of MLQE-PE (CC0) of the train part, and the treebanks that the tagger rests on.
+The shipped English model: post-edits of MLQE-PE (CC0) of the train part, and the treebanks that the tagger rests on
+(UD English-EWT dev, CC BY-SA 4.0, and PUD, CC BY-SA 3.0); what is shipped are counts of runs, no sentence.
 """
 
 from __future__ import annotations

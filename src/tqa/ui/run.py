@@ -20,7 +20,7 @@ def run(config: str) -> None:
     """
     from rich.console import Console
 
-    from tqa.reports.quality.write import report, write
+    from tqa.reports.quality.write import report
     from tqa.reports.write import jsonl_line
     from tqa.run.job import Job
     from tqa.run.job import run as run_job
@@ -32,7 +32,7 @@ def run(config: str) -> None:
     with Store(job.store) as store:
         with progress(notes, "checking") as advance:
             outcome = run_job(job, plan, store, jsonl_line, advance, problems.note, problems.skip)
-        write(report(store), store, Path(job.out) / "report.html")
+        report(store, Path(job.out) / "report.html")
     problems.close()
     click.echo(
         f"{outcome.segments:,} segments, {outcome.findings:,} findings, {len(outcome.news):,} new ones count; see {job.out}",

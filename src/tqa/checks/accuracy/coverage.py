@@ -149,7 +149,7 @@ def _in_brackets(text: Text, stretch: list[int]) -> bool:
     """Whether a stretch stands in brackets of its own: what a translator explains there is no damage."""
     first, last = text.tokens[stretch[0]].start, text.tokens[stretch[-1]].end
     opened, closed = text.string.rfind("(", 0, first), text.string.find(")", last)
-    return opened >= 0 and closed >= 0 and text.string.find(")", opened, first) < 0 and opened > 0
+    return opened > 0 and closed >= 0 and text.string.find(")", opened, first) < 0
 
 
 def _unanswered_acronym(pair: Pair) -> bool:

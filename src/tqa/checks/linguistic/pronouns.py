@@ -15,6 +15,7 @@ _THEY = frozenset(
 )
 _SHE = frozenset("її неї нею їй ній её ее неё нее ней нею".split())
 _HE = frozenset("його йому нього ньому его ему него нему".split())
+_ALL = _THEY | _SHE | _HE
 # What each kind of pronoun of the source can never be in English. A body that is "her" in Slavic may be "their" or "its".
 _NEVER: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (_THEY, frozenset({"its", "his", "her", "it", "him"})),
@@ -72,14 +73,13 @@ def _governing(sentence: Tagged, n: int) -> int | None:
 def _beside(pair: Pair, at: int, own: bool) -> Token | None:
     """The third-person pronoun of the source before a noun (`own`) or on either side of a verb."""
     tokens = pair.source.tokens
-    kinds = _THEY | _SHE | _HE
     if own:
         before = at - 1
-        while before > 0 and pair.links.gloss(tokens[before].word)[0] == "a" and tokens[before].word.lower not in kinds:
+        while before > 0 and pair.links.gloss(tokens[before].word)[0] == "a" and tokens[before].word.lower not in _ALL:
             before -= 1
-        return tokens[before] if before >= 0 and tokens[before].word.lower in kinds else None
+        return tokens[before] if before >= 0 and tokens[before].word.lower in _ALL else None
     for k in (at + 1, at - 1):
-        if 0 <= k < len(tokens) and tokens[k].word.lower in kinds:
+        if 0 <= k < len(tokens) and tokens[k].word.lower in _ALL:
             following = tokens[k + 1] if k + 1 < len(tokens) else None
             if k < at or following is None or pair.links.gloss(following.word)[0] not in ("n", "a"):
                 return tokens[k]

@@ -55,7 +55,7 @@ def build(ledger: Ledger, grouped: str = "translator", period: str = "month") ->
         terms=_terms(ledger),
         documents=_worst(ledger),
         pages=pages,
-        reading=_reading(ledger, everyone),
+        reading=_reading(ledger),
         alerts=tuple(_alerts(whole, pages, rows)),
         counts=_counts(ledger, keys),
     )
@@ -151,7 +151,7 @@ def _page(ledger: Ledger, name: str, chosen: np.ndarray) -> Profiled:
     return Profiled(name, chart(ledger, chosen), faults, changes(ledger, chosen), examples)
 
 
-def _reading(ledger: Ledger, chosen: np.ndarray) -> tuple[Place, ...]:
+def _reading(ledger: Ledger) -> tuple[Place, ...]:
     """What to read next: the segments with the highest expected penalty, or most points where there is no estimate."""
     expected = ledger.segments["expected"].astype(float)
     risk = np.nan_to_num(expected.to_numpy(), nan=0.0) + ledger.points

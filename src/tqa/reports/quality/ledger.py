@@ -74,14 +74,6 @@ class Ledger:
         grave = self.findings[self.findings["severity"] == Severity.CRITICAL.value]
         return self._by_row(np.ones(len(grave)), grave["row"])
 
-    def documents(self, chosen: NDArray[np.bool_] | None = None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Points and words summed by document, of all segments or those chosen."""
-        segments = self.segments if chosen is None else self.segments[chosen]
-        points = self.points if chosen is None else self.points[chosen]
-        codes, names = segments["unit"].factorize()
-        words = segments["words"].to_numpy(float)
-        return _summed(codes, points, len(names)), _summed(codes, words, len(names))
-
     @cached_property
     def statistics(self) -> dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]]:
         """By metric with references: the rows that have it, and their sufficient statistics."""
