@@ -44,18 +44,6 @@ class Bead(NamedTuple):
     confidence: float
 
 
-def sentences(paragraphs: Sequence[str], lang: str) -> Side:
-    """The sentences of paragraphs, in order."""
-    found: list[str] = []
-    where: list[int] = []
-    for n, paragraph in enumerate(paragraphs):
-        text = Text(paragraph, language(lang))
-        for s in text.sentences:
-            found.append(text.at(s.start, s.end))
-            where.append(n)
-    return Side(tuple(found), tuple(where))
-
-
 def align(source: Side, target: Side, source_lang: str, target_lang: str) -> list[Bead]:
     """The cheapest pairing of all sentences in order."""
     ours = [Text(s, language(source_lang)) for s in source.sentences]

@@ -98,16 +98,13 @@ def _plain(url: str) -> str:
 def _shape(url: str) -> str:
     """An address without what names a language, and without the words of a title: what translations share is a number."""
     parts = urlsplit(url)
+    host = _LANGUAGE.sub("", parts.netloc.lower().removeprefix("www."))
     path = _LANGUAGE.sub("", f"{parts.path}?{parts.query}".lower())
     numbers = re.findall(r"\d{4,}", path)
     if numbers:
-        return f"{_LANGUAGE.sub('', parts.netloc.lower().removeprefix('www.'))} {' '.join(numbers)}"
+        return f"{host} {' '.join(numbers)}"
     stem = re.sub(r"[/\-_.?=&]+", "/", path).strip("/")
-    return (
-        f"{_LANGUAGE.sub('', parts.netloc.lower().removeprefix('www.'))} {stem}"
-        if stem.count("/") >= 1 or len(stem) > 8
-        else ""
-    )
+    return f"{host} {stem}" if stem.count("/") >= 1 or len(stem) > 8 else ""
 
 
 def _by_content(

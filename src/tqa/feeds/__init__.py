@@ -8,11 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from tqa.feeds import jsonl, parquet, plain, po, table, tmx, xliff
-from tqa.feeds.lines import Source, opened
+from tqa.feeds.lines import Skip, Source, opened, stop
 from tqa.feeds.rows import Fields
 from tqa.records import FeedError, Segment
-
-Skip = Callable[[FeedError], None]
 
 # A format is a name, its file endings and a function; a new one is one file and one line here.
 FORMATS: dict[str, tuple[tuple[str, ...], Callable[[Source, Fields, Skip], Iterator[Segment]]]] = {
@@ -34,10 +32,6 @@ def read(
 
     What cannot be read is passed to `on_skip` and left out; without it the first such place raises FeedError.
     """
-
-    def stop(error: FeedError) -> None:
-        raise error
-
     fields, skip = fields or Fields(), on_skip or stop
     if format and format not in FORMATS:
         raise FeedError(f"unknown format '{format}'; known are {', '.join(FORMATS)}")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from tqa.feeds.inline import raw
-from tqa.feeds.lines import Source, lines
+from tqa.feeds.lines import Skip, Source, lines
 from tqa.feeds.rows import NAMES, Fields, segment
 from tqa.records import FeedError, Segment
 
 
-def read(source: Source, fields: Fields, skip: Callable[[FeedError], None]) -> Iterator[Segment]:
+def read(source: Source, fields: Fields, skip: Skip) -> Iterator[Segment]:
     """Segments of the lines; a line that is no object or has no target is skipped and told."""
     stem, seen = Path(source.name).name, False
     for number, line in lines(source, skip):

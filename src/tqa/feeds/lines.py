@@ -13,8 +13,14 @@ from typing import IO, BinaryIO, cast
 
 from tqa.records import FeedError
 
+Skip = Callable[[FeedError], None]  # what is done with a place that cannot be read
 LONGEST_LINE = 4_000_000  # bytes
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+def stop(error: FeedError) -> None:
+    """The Skip that bears no such place."""
+    raise error
 
 
 @dataclass
@@ -40,7 +46,7 @@ def opened(path: str) -> Iterator[Source]:
             raw.close()
 
 
-def lines(source: Source, skip: Callable[[FeedError], None]) -> Iterator[tuple[int, str]]:
+def lines(source: Source, skip: Skip) -> Iterator[tuple[int, str]]:
     """Numbered lines as text. Bytes that are not UTF-8 become U+FFFD and are told; a line too long is left out and told;
     a file that is in another encoding throughout is a FeedError."""
     encoding, bad, foreign, number = "utf-8", 0, 0, 0

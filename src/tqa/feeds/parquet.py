@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tqa.feeds.lines import Source
+from tqa.feeds.lines import Skip, Source
 from tqa.feeds.rows import Fields, segment
-from tqa.feeds.xml import Skip
 from tqa.records import FeedError, Segment
 
 BATCH = 4096

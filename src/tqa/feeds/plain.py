@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
 
-from tqa.feeds.lines import Source, lines
+from tqa.feeds.lines import Skip, Source, lines, stop
 from tqa.feeds.rows import Fields, segment
 from tqa.records import FeedError, Segment
 
 
-def read(source: Source, fields: Fields, skip: Callable[[FeedError], None]) -> Iterator[Segment]:
+def read(source: Source, fields: Fields, skip: Skip) -> Iterator[Segment]:
     """The lines as targets without a source."""
     stem, seen = Path(source.name).name, False
     for number, line in lines(source, skip):
@@ -30,16 +30,9 @@ def read(source: Source, fields: Fields, skip: Callable[[FeedError], None]) -> I
         skip(FeedError("is empty", source.name))
 
 
-def read_parallel(
-    ours: Source, theirs: Source, fields: Fields, on_skip: Callable[[FeedError], None] | None
-) -> Iterator[Segment]:
+def read_parallel(ours: Source, theirs: Source, fields: Fields, on_skip: Skip | None) -> Iterator[Segment]:
     """Line n of the first file with line n of the second; files of different length are told at the shorter one's end."""
-
-    def skip(error: FeedError) -> None:
-        if on_skip is None:
-            raise error
-        on_skip(error)
-
+    skip = on_skip or stop
     stem = Path(theirs.name).name
     columns = {"source": "source", "target": "target", "document": "document"}
     for pair in zip_longest(lines(ours, skip), lines(theirs, skip)):

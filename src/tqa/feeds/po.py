@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tqa.feeds.lines import Source
+from tqa.feeds.lines import Skip, Source
 from tqa.feeds.rows import Fields, segment
-from tqa.feeds.xml import Skip
 from tqa.records import FeedError, Segment
 
 _COLUMNS = {n: n for n in ("id", "source", "target", "target_lang", "context", "translator", "source_lang")}

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from tqa.feeds.lines import LONGEST_LINE, Source, lines
+from tqa.feeds.lines import LONGEST_LINE, Skip, Source, lines
 from tqa.feeds.rows import Fields, segment
 from tqa.records import FeedError, Segment
 
 
-def read_csv(source: Source, fields: Fields, skip: Callable[[FeedError], None]) -> Iterator[Segment]:
+def read_csv(source: Source, fields: Fields, skip: Skip) -> Iterator[Segment]:
     """Comma-separated values (RFC 4180); a semicolon is understood where the header has no comma."""
     return _read(source, fields, skip, ",")
 
 
-def read_tsv(source: Source, fields: Fields, skip: Callable[[FeedError], None]) -> Iterator[Segment]:
+def read_tsv(source: Source, fields: Fields, skip: Skip) -> Iterator[Segment]:
     """Tab-separated values."""
     return _read(source, fields, skip, "\t")
 
 
-def _read(source: Source, fields: Fields, skip: Callable[[FeedError], None], delimiter: str) -> Iterator[Segment]:
+def _read(source: Source, fields: Fields, skip: Skip, delimiter: str) -> Iterator[Segment]:
     csv.field_size_limit(LONGEST_LINE)
     stem = Path(source.name).name
     numbered = lines(source, skip)

@@ -5,18 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 
-from tqa.feeds.lines import lines, opened
+from tqa.feeds.lines import lines, opened, stop
 from tqa.records import FeedError, Verdict, verdict_from_json
 
 
 def verdicts(path: str, progress: Callable[[int], None] | None = None) -> Iterator[Verdict]:
     """One a line, plain or gzipped; FeedError with the line of what is no verdict."""
-
-    def refuse(error: FeedError) -> None:
-        raise error
-
     with opened(path) as source:
-        for number, line in lines(source, refuse):
+        for number, line in lines(source, stop):
             if not line.strip():
                 continue
             try:

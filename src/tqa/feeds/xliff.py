@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from tqa.feeds.lines import Source
+from tqa.feeds.lines import Skip, Source
 from tqa.feeds.rows import Fields, segment
-from tqa.feeds.xml import Skip, content, elements, local, spent
+from tqa.feeds.xml import content, elements, local, spent
 from tqa.records import FeedError, Segment
 
 _CODES = frozenset({"x", "bx", "ex", "ph", "bpt", "ept", "it", "sc", "ec", "sm", "em", "cp"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -81,6 +81,3 @@ def content(
 
     walk(element)
     return "".join(out), tuple(marks)
-
-
-Skip = Callable[[FeedError], None]

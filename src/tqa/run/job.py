@@ -24,10 +24,10 @@ from typing import Any
 from tqa.audit.plan import Plan, read_settings, refuse_unknown, strings
 from tqa.feeds import read
 from tqa.feeds.articles import read as read_articles
-from tqa.feeds.articles import stop
 from tqa.feeds.articles.article import Article
 from tqa.feeds.articles.fetch import fetched, is_url
 from tqa.feeds.jsonl import line_of
+from tqa.feeds.lines import Skip, stop
 from tqa.feeds.rows import Fields
 from tqa.files import aside
 from tqa.records import FeedError, Finding, PlanError, Segment, Severity, Verdict
@@ -37,7 +37,6 @@ from tqa.scoring.mqm import count_words
 from tqa.store import Store
 
 Note = Callable[[str], None]
-Skip = Callable[[FeedError], None]
 
 
 @dataclass(frozen=True)

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tqa.feeds.articles.article import Article
 from tqa.feeds.articles.html import read_page
 from tqa.feeds.articles.syndication import read_feed, read_json
+from tqa.feeds.lines import Skip, stop
 from tqa.records import FeedError
 
 LARGEST = 20_000_000  # bytes of one file
-Skip = Callable[[FeedError], None]
 _PAGES, _FEEDS, _JSON = (".html", ".htm", ".xhtml"), (".xml", ".rss", ".atom"), (".json",)
-
-
-def stop(error: FeedError) -> None:
-    """Bears no place that cannot be read."""
-    raise error
 
 
 def read(paths: Iterable[str | Path], lang: str = "", on_skip: Skip | None = None) -> Iterator[Article]:

@@ -7,13 +7,14 @@ import ipaddress
 import json
 import socket
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
+from tqa.feeds.lines import Skip
 from tqa.files import aside
 from tqa.records import FeedError
 
@@ -27,9 +28,7 @@ def is_url(path: str) -> bool:
     return path.startswith(("http://", "https://"))
 
 
-def fetched(
-    paths: Iterable[str], folder: Path, skip: Callable[[FeedError], None], private: bool = False
-) -> Iterator[str]:
+def fetched(paths: Iterable[str], folder: Path, skip: Skip, private: bool = False) -> Iterator[str]:
     """The paths, addresses among them replaced by files in `folder`. What cannot be had is told to `skip`; a copy that an
     earlier call left is used instead. What has not changed since is not sent again (ETag, Last-Modified)."""
     robots: dict[str, RobotFileParser] = {}

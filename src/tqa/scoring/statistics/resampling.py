@@ -23,12 +23,6 @@ class Interval(NamedTuple):
     clusters: int
 
 
-def by_cluster(values: Array, clusters: NDArray[np.int64]) -> Array:
-    """Rows of `values` summed by the number of their cluster (0, 1, …)."""
-    size = int(clusters.max()) + 1 if len(clusters) else 0
-    return np.stack([np.bincount(clusters, column, size) for column in np.atleast_2d(values.T)], axis=1)
-
-
 def rate_interval(
     points: Array, words: Array, per: float = 1000.0, level: float = 0.95, resamples: int = 1000, seed: int = SEED
 ) -> Interval:
