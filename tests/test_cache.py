@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -138,6 +139,14 @@ def test_a_run_killed_at_random_moments_ends_with_the_bytes_of_one_that_was_not(
             run.wait(timeout=rng.uniform(0.2, 0.9) * usual)
             break
         except subprocess.TimeoutExpired:
+            # frozen first: a run that finished between the look and the kill would be no killed run
+            os.killpg(run.pid, signal.SIGSTOP)
+            os.waitpid(run.pid, os.WUNTRACED)
+            if out.exists():
+                with suppress(ProcessLookupError):
+                    os.killpg(run.pid, signal.SIGCONT)
+                run.wait()
+                break
             os.killpg(run.pid, signal.SIGKILL)
             run.wait()
             killed += 1
