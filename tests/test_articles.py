@@ -247,3 +247,41 @@ def test_two_languages_of_a_site_become_a_feed_whose_lost_paragraph_is_found(tmp
         cli, ["pair", "--source", str(tmp_path / "uk.xml"), "--target", str(tmp_path / "none.xml"), "--out", str(out)]
     )
     assert done.exit_code == 2
+
+
+def test_a_sitemap_says_where_saved_pages_stood_and_what_translates_them(tmp_path: Path) -> None:
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed: pip install 'tqa[web]'")
+    for lang, title, body in (("uk", "Рада ухвалила бюджет", UK), ("en", "Council adopts the budget", EN)):
+        place = tmp_path / "site" / lang / "news"
+        place.mkdir(parents=True)
+        (place / "7.html").write_text(page(lang, title, body), "utf-8")
+    entries = "".join(
+        f"<url><loc>https://x.example/{lang}/news/7</loc><lastmod>2026-03-0{day}</lastmod>"
+        f'<xhtml:link rel="alternate" hreflang="{other}" href="https://x.example/{other}/news/7"/></url>'
+        for lang, other, day in (("uk", "en", 1), ("en", "uk", 2))
+    )
+    spaces = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+    (tmp_path / "site/sitemap.xml").write_text(f"<urlset {spaces}>{entries}</urlset>", "utf-8")
+    both = list(read([tmp_path / "site"]))
+    assert [(a.id, a.lang, a.date) for a in both] == [
+        ("https://x.example/en/news/7", "en", "2026-03-02"),
+        ("https://x.example/uk/news/7", "uk", "2026-03-01"),
+    ]
+    (english,) = read([tmp_path / "site/sitemap.xml"], "en")
+    assert english.alternates == {"uk": "https://x.example/uk/news/7"}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("<urlset><url><loc>https://x.example/a</loc></url></urlset>", "none of its 1 pages"),
+        ("<urlset><url><loc>https://x.example/../../etc/passwd</loc></url></urlset>", "none of its 1 pages"),
+        ("<urlset><url><loc>https://x.example/a</loc>", "not well-formed"),
+        ('<!DOCTYPE urlset [<!ENTITY a "b">]><urlset><url><loc>&a;</loc></url></urlset>', "DTD"),
+    ],
+)
+def test_a_sitemap_that_cannot_be_used_is_told(tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "sitemap.xml").write_text(text, "utf-8")
+    errors: list[FeedError] = []
+    assert not list(read([tmp_path], on_skip=errors.append))
+    assert says in str(errors[0])

@@ -102,3 +102,58 @@ def test_endless_answers_are_cut(site: str, tmp_path: Path, monkeypatch: pytest.
 
 def test_paths_pass_untouched(tmp_path: Path) -> None:
     assert list(fetched(["site/uk"], tmp_path, lambda e: None)) == ["site/uk"]
+
+
+# -- sitemaps ----------------------------------------------------------------------------------------------------------
+
+SITEMAP = (
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">{}</urlset>'
+)
+
+
+def entry(url: str, changed: str = "", **alternates: str) -> str:
+    links = "".join(f'<xhtml:link rel="alternate" hreflang="{k}" href="{v}"/>' for k, v in alternates.items())
+    return f"<url><loc>{url}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}{links}</url>"
+
+
+def test_a_sitemap_stands_for_its_pages_and_asks_only_for_what_changed(site: str, tmp_path: Path) -> None:
+    def put(*changed: str) -> None:
+        entries = "".join(entry(f"{site}/{n}.html", day, uk=f"{site}/uk{n}") for n, day in enumerate(changed))
+        Site.pages["/map.xml"] = (200, {"Content-Type": "application/xml"}, SITEMAP.format(entries).encode())
+
+    for n in range(3):
+        Site.pages[f"/{n}.html"] = (200, {"Content-Type": "text/html"}, f"<p>{n}</p>".encode())
+    Site.pages["/index.xml"] = (
+        200,
+        {},
+        f"<sitemapindex><sitemap><loc>{site}/map.xml</loc></sitemap></sitemapindex>".encode(),
+    )
+    put("2026-11-01", "2026-11-03", "2026-11-02")
+    paths, errors = get(f"{site}/index.xml", tmp_path)
+    assert not errors and [Path(p).read_text() for p in paths] == ["<p>1</p>", "<p>2</p>", "<p>0</p>"]
+    known = fetch.page_of(Path(paths[0]))
+    assert known and (known.url, known.date, known.alternates) == (
+        f"{site}/1.html",
+        "2026-11-03",
+        {"uk": f"{site}/uk1"},
+    )
+    Site.asked.clear()
+    put("2026-11-01", "2026-11-03", "2026-11-04")
+    assert len(get(f"{site}/index.xml", tmp_path)[0]) == 3
+    assert [path for path, _ in Site.asked if path.endswith("html")] == ["/2.html"]
+    recent = list(fetched([f"{site}/map.xml"], tmp_path, pytest.fail, True, "2026-11-03"))
+    assert [Path(p).read_text() for p in recent] == ["<p>2</p>", "<p>1</p>"]
+
+
+def test_a_sitemap_of_too_many_pages_gives_the_newest(
+    site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch, "PAGES", 1)
+    Site.pages["/b.html"] = (200, {}, b"<p>b</p>")
+    Site.pages["/map.xml"] = (
+        200,
+        {},
+        SITEMAP.format(entry(f"{site}/a.html", "2026-01-01") + entry(f"{site}/b.html", "2026-02-01")).encode(),
+    )
+    paths, errors = get(f"{site}/map.xml", tmp_path)
+    assert len(paths) == 1 and "only the newest 1" in errors[0]

@@ -80,6 +80,9 @@ def test_a_job_pairs_articles(tmp_path: Path) -> None:
         ("[run]\nfeeds = 3\n", "list of strings"),
         ('[run]\nfeeds = ["a"]\nprivate = 1\n', "true or false"),
         ("[run\n", "tqa.toml"),
+        ('[run]\nfeeds = ["a"]\nevery = "soon"\n', "such as '30m'"),
+        ('[run]\nfeeds = ["a"]\nalert = "x"\n', "must be a table"),
+        ('[run]\nfeeds = ["a"]\n[run.alert]\nmial = "x"\n', "did you mean 'mail'"),
     ],
 )
 def test_what_a_job_cannot_mean_is_told(tmp_path: Path, text: str, says: str) -> None:

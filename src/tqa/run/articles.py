@@ -70,13 +70,20 @@ def paired(sources: Sequence[Article], targets: Sequence[Article]) -> Pairing:
     return pair([item(a) for a in sources], [item(a) for a in targets])
 
 
+def is_recent(date: str, since: str) -> bool:
+    """Whether something dated so is from a day on; without a date of its own it is."""
+    return not date or date[: len(since)] >= since
+
+
 def feed(
     sources: Sequence[Article],
     targets: Sequence[Article],
     translator: str = "",
     note: Callable[[str], None] | None = None,
+    since: str = "",
 ) -> Iterator[Segment]:
-    """All segments of two languages of a site; `note` is told what has no counterpart or several."""
+    """All segments of two languages of a site, of translations dated from `since` (ISO) on; `note` is told what has no
+    counterpart or several."""
     found = paired(sources, targets)
     if note:
         for i, fits in found.ambiguous:
@@ -89,4 +96,6 @@ def feed(
                     f"{len(lonely)} articles in {side[lonely[0]].lang or 'one language'} have no counterpart, such as '{side[lonely[0]].id}'"
                 )
     for one in found.pairs:
-        yield from segments(sources[one.source], targets[one.target], translator)
+        source, target = sources[one.source], targets[one.target]
+        if is_recent(target.date or source.date, since):
+            yield from segments(source, target, translator)

@@ -226,6 +226,11 @@ class Store:
         with told(self.place), self._engine.connect() as connection:
             return frozenset(connection.execute(select(f.fingerprint).where(f.run == run)).scalars())
 
+    def ever_found(self) -> frozenset[str]:
+        """The fingerprints of the findings of all runs."""
+        with told(self.place), self._engine.connect() as connection:
+            return frozenset(connection.execute(select(schema.findings.c.fingerprint).distinct()).scalars())
+
     def decide(self, *decided: Decision) -> None:
         """Store decisions on findings, by fingerprint; the same decision twice is one."""
         for decision in decided:

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
+from tqa.feeds.articles.sitemap import Page, is_sitemap, pages
 from tqa.feeds.lines import Skip
 from tqa.files import aside
 from tqa.records import FeedError
@@ -21,6 +22,8 @@ from tqa.records import FeedError
 LARGEST = 20_000_000  # bytes of one answer, unpacked
 SECONDS = 120  # for one answer, first byte to last
 REDIRECTS = 5
+PAGES = 5_000  # of a sitemap, the newest
+PATIENCE = 10.0  # seconds at most between two pages, where robots.txt asks for a pause
 _ENDS = {"html": ".html", "xhtml": ".html", "json": ".json", "xml": ".xml", "rss": ".xml", "atom": ".xml"}
 
 
@@ -28,26 +31,73 @@ def is_url(path: str) -> bool:
     return path.startswith(("http://", "https://"))
 
 
-def fetched(paths: Iterable[str], folder: Path, skip: Skip, private: bool = False) -> Iterator[str]:
-    """The paths, addresses among them replaced by files in `folder`. What cannot be had is told to `skip`; a copy that an
-    earlier call left is used instead. What has not changed since is not sent again (ETag, Last-Modified)."""
+def fetched(paths: Iterable[str], folder: Path, skip: Skip, private: bool = False, since: str = "") -> Iterator[str]:
+    """The paths, addresses among them replaced by files in `folder`, a sitemap by the pages that it names as changed from
+    `since` (ISO) on. What cannot be had is told to `skip`; a copy that an earlier call left is used instead. What has not
+    changed is not sent again (ETag, Last-Modified, the dates of a sitemap)."""
     robots: dict[str, RobotFileParser] = {}
     for path in paths:
         if not is_url(path):
             yield path
+        elif (copy := _copy(Page(path, listed=False), folder, skip, robots, private)) is not None:
+            if is_sitemap(copy):
+                yield from _mapped(copy, folder, skip, robots, private, since)
+            else:
+                yield str(copy)
+
+
+def _mapped(
+    sitemap: Path,
+    folder: Path,
+    skip: Skip,
+    robots: dict[str, RobotFileParser],
+    private: bool,
+    since: str,
+    depth: int = 1,
+) -> Iterator[str]:
+    """The pages of a sitemap, newest first, and of the sitemaps that an index names."""
+    try:
+        named = [page for page in pages(sitemap) if not page.date or page.date >= since]
+    except FeedError as error:
+        skip(error)
+        return
+    if len(named) > PAGES:
+        skip(FeedError(f"names {len(named):,} pages; only the newest {PAGES:,} are fetched", str(sitemap)))
+    for page in sorted(named, key=lambda p: p.changed, reverse=True)[:PAGES]:
+        copy = _copy(page, folder, skip, robots, private)
+        if copy is None:
             continue
-        kept = folder / hashlib.sha256(path.encode()).hexdigest()[:16]
+        if not is_sitemap(copy):
+            yield str(copy)
+        elif page.further and depth:
+            yield from _mapped(copy, folder, skip, robots, private, since, depth - 1)
+
+
+def _copy(page: Page, folder: Path, skip: Skip, robots: dict[str, RobotFileParser], private: bool) -> Path | None:
+    """The file of a page, fetched unless the copy has seen the change that a sitemap tells of."""
+    kept = folder / hashlib.sha256(page.url.encode()).hexdigest()[:16]
+    told = _told(kept)
+    if not (page.changed and told.get("changed") == page.changed):
         try:
-            if not _allowed(path, robots, private):
-                raise FeedError("its robots.txt does not want it fetched", path)
-            _fetch(path, kept, private)
+            if not _allowed(page.url, robots, private):
+                raise FeedError("its robots.txt does not want it fetched", page.url)
+            _fetch(page, kept, private)
+            if page.listed:
+                time.sleep(min(float(robots[urljoin(page.url, "/robots.txt")].crawl_delay("tqa") or 0), PATIENCE))
         except FeedError as error:
             skip(error)
-        if (told := _told(kept)) and (copy := kept.with_suffix(told["ends"])).exists():
-            yield str(copy)
+    told = _told(kept)
+    copy = kept.with_suffix(told["ends"]) if told else None
+    return copy if copy is not None and copy.exists() else None
 
 
-def _told(kept: Path) -> dict[str, str]:
+def page_of(copy: Path) -> Page | None:
+    """What a sitemap said of a page that was fetched because it stands there."""
+    told = _told(copy)
+    return Page(told["url"], told.get("changed", ""), told.get("alternates", {})) if told.get("listed") else None
+
+
+def _told(kept: Path) -> dict[str, Any]:
     try:
         data = json.loads(kept.with_suffix(".head").read_text("utf-8"))
     except (OSError, ValueError):
@@ -55,11 +105,12 @@ def _told(kept: Path) -> dict[str, str]:
     return data if isinstance(data, dict) and isinstance(data.get("ends"), str) else {}
 
 
-def _fetch(url: str, kept: Path, private: bool) -> None:
-    told = _told(kept)
+def _fetch(page: Page, kept: Path, private: bool) -> None:
+    url, told = page.url, _told(kept)
     asked = {"If-None-Match": told.get("etag", ""), "If-Modified-Since": told.get("modified", "")}
     status, heads, data = _get(url, {k: v for k, v in asked.items() if v}, private)
     if status == 304 and told:
+        _tell(kept, told, page)
         return
     if status != 200:
         raise FeedError(f"the server answers {status}", url)
@@ -67,9 +118,13 @@ def _fetch(url: str, kept: Path, private: bool) -> None:
     ends = _ENDS.get(kind) or Path(urlsplit(url).path).suffix.lower() or ".html"
     with aside(kept.with_suffix(ends), "wb") as file:
         file.write(data)
+    told = {"url": url, "ends": ends, "etag": heads.get("etag", ""), "modified": heads.get("last-modified", "")}
+    _tell(kept, told, page)
+
+
+def _tell(kept: Path, told: dict[str, Any], page: Page) -> None:
     with aside(kept.with_suffix(".head")) as file:
-        told = {"url": url, "ends": ends, "etag": heads.get("etag", ""), "modified": heads.get("last-modified", "")}
-        json.dump(told, file)
+        json.dump({**told, "changed": page.changed, "listed": page.listed, "alternates": dict(page.alternates)}, file)
 
 
 def _allowed(url: str, robots: dict[str, RobotFileParser], private: bool) -> bool:
