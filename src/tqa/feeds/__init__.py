@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from tqa.feeds import jsonl, parquet, plain, po, table, tmx, xliff
-from tqa.feeds.lines import Skip, Source, opened, stop
+from tqa.feeds.lines import Skip, Source, line_count, opened, stop, storage
 from tqa.feeds.rows import Fields
 from tqa.records import FeedError, Segment
 
@@ -23,18 +23,36 @@ FORMATS: dict[str, tuple[tuple[str, ...], Callable[[Source, Fields, Skip], Itera
     "po": ((".po",), po.read),
     "parquet": ((".parquet",), parquet.read),
 }
+LINED = ("jsonl", "csv", "tsv", "text")  # formats with about a segment a line
 
 
-def read(
-    *paths: str | Path, format: str = "", fields: Fields | None = None, on_skip: Skip | None = None
-) -> Iterator[Segment]:
+class Stream(Iterator[Segment]):
+    """Segments as they are read. `operator.length_hint` says about how many there are, 0 where only reading could tell."""
+
+    def __init__(self, segments: Iterator[Segment], paths: tuple[str, ...], format: str) -> None:
+        self._segments, self._paths, self._format = segments, paths, format
+
+    def __next__(self) -> Segment:
+        return next(self._segments)
+
+    def __length_hint__(self) -> int:
+        files = list(expanded(self._paths, lambda error: None))
+        if any(path == "-" or (self._format or format_of(path)) not in LINED for path in files):
+            return 0
+        return sum(map(line_count, files))
+
+
+def read(*paths: str | Path, format: str = "", fields: Fields | None = None, on_skip: Skip | None = None) -> Stream:
     """Segments of files, folders, globs or standard input (`-`), in a fixed order, as a stream.
 
     What cannot be read is passed to `on_skip` and left out; without it the first such place raises FeedError.
     """
-    fields, skip = fields or Fields(), on_skip or stop
     if format and format not in FORMATS:
         raise FeedError(f"unknown format '{format}'; known are {', '.join(FORMATS)}")
+    return Stream(_read(paths, format, fields or Fields(), on_skip or stop), tuple(map(str, paths)), format)
+
+
+def _read(paths: Iterable[str | Path], format: str, fields: Fields, skip: Skip) -> Iterator[Segment]:
     for path in expanded(paths, skip):
         name = format or format_of(path)
         if not name:
@@ -63,6 +81,20 @@ def read_parallel(
         yield from plain.read_parallel(ours, theirs, fields or Fields(), on_skip)
 
 
+def _stored(url: str, skip: Skip) -> Iterator[str]:
+    """The objects that a URL names: one, those of a folder, or those of a glob."""
+    try:
+        system, path = storage(url)
+        found = system.find(path) if system.isdir(path) else system.glob(path) if "*" in path else [path]
+        files = sorted(system.unstrip_protocol(f) for f in found if format_of(f))
+    except OSError as error:
+        skip(FeedError(f"cannot be read: {error}", url))
+        return
+    if not files:
+        skip(FeedError("no such file or folder, or no feed in it", url))
+    yield from files
+
+
 def format_of(path: str) -> str:
     """The format that a file's ending names, compressed or not."""
     if path == "-":
@@ -76,6 +108,8 @@ def expanded(paths: Iterable[str | Path], skip: Skip) -> Iterator[str]:
     for path in map(str, paths):
         if path == "-":
             yield path
+        elif "://" in path:
+            yield from _stored(path, skip)
         elif os.path.isdir(path):
             if not os.access(path, os.R_OK | os.X_OK):
                 skip(FeedError("no right to read this folder", path))

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from tqa.records import FeedError
 
@@ -33,8 +33,10 @@ class Source:
 
 @contextmanager
 def opened(path: str) -> Iterator[Source]:
-    """A file or standard input (`-`), decompressed where it begins like gzip."""
-    raw: BinaryIO = sys.stdin.buffer if path == "-" else open(path, "rb")
+    """A file, standard input (`-`) or an object of a store (`s3://…`, by fsspec), decompressed where it begins like gzip."""
+    raw: BinaryIO = (
+        sys.stdin.buffer if path == "-" else storage(path)[0].open(path, "rb") if "://" in path else open(path, "rb")
+    )
     try:
         buffered = io.BufferedReader(cast(io.RawIOBase, raw), 1 << 16)
         stream: IO[bytes] = buffered
@@ -44,6 +46,18 @@ def opened(path: str) -> Iterator[Source]:
     finally:
         if path != "-":
             raw.close()
+
+
+def storage(url: str) -> tuple[Any, str]:
+    """The fsspec file system of a URL and the path in it."""
+    try:
+        from fsspec.core import url_to_fs
+    except ImportError:
+        raise FeedError("object storage needs fsspec: pip install 'tqa[cluster]'", url) from None
+    try:
+        return url_to_fs(url)  # type: ignore[no-any-return]
+    except (ValueError, ImportError) as error:
+        raise FeedError(f"no such storage: {error}", url) from None
 
 
 def lines(source: Source, skip: Skip) -> Iterator[tuple[int, str]]:
@@ -92,6 +106,15 @@ def lines(source: Source, skip: Skip) -> Iterator[tuple[int, str]]:
             )
             text = chunk.decode("utf-8", "replace")
         yield number, text
+
+
+def line_count(path: str) -> int:
+    """The number of line ends of a file, 0 for one that cannot be read to its end."""
+    try:
+        with opened(path) as source:
+            return sum(chunk.count(b"\n") for chunk in iter(lambda: source.stream.read(1 << 20), b""))
+    except (OSError, EOFError):
+        return 0
 
 
 def whole(text: str) -> str:

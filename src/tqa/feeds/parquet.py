@@ -20,7 +20,7 @@ def read(source: Source, fields: Fields, skip: Skip) -> Iterator[Segment]:
     except ImportError:
         raise FeedError("parquet needs pyarrow: pip install 'tqa[parquet]'", source.name) from None
     try:
-        file = parquet.ParquetFile(source.name)
+        file = parquet.ParquetFile(source.stream)
         columns = fields.find(file.schema_arrow.names)
         number, stem = 0, Path(source.name).name
         for batch in file.iter_batches(BATCH, columns=sorted(set(columns.values()))):

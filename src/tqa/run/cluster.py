@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain, repeat
 from typing import Any
 
@@ -22,8 +23,9 @@ def _itself(plan: Plan) -> Plan:
     return plan
 
 
-def audited(batches: Iterable[Batch], plan: Plan, address: str) -> Iterator[list[Verdict]]:
-    """Verdicts in the order of the feed. `address` is that of a Dask scheduler; its workers need tqa of the same version."""
+@contextmanager
+def connected(address: str) -> Iterator[Any]:
+    """A client of the Dask scheduler at an address; its workers need tqa of the same version."""
     try:
         from distributed import Client
     except ImportError:
@@ -33,6 +35,12 @@ def audited(batches: Iterable[Batch], plan: Plan, address: str) -> Iterator[list
     except (OSError, ValueError) as error:
         raise PlanError(f"no scheduler answers at '{address}': {error}", key="--cluster") from None
     with client:
+        yield client
+
+
+def audited(batches: Iterable[Batch], plan: Plan, address: str) -> Iterator[list[Verdict]]:
+    """Verdicts in the order of the feed."""
+    with connected(address) as client:
         # a task and not scattered data, so that it is made again when all workers that hold it die
         spread = client.submit(_itself, plan, pure=False)
 

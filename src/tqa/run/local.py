@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import groupby, islice
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 from tqa.audit.audit import audit, completed, settle_key
 from tqa.audit.plan import Plan
@@ -21,11 +21,12 @@ from tqa.run import workers
 from tqa.run.cache import Cache
 
 BATCH = 256
+T = TypeVar("T")
 Note = Callable[[str], None]
 
 
-def batches(segments: Iterable[Segment], size: int = BATCH) -> Iterator[list[Segment]]:
-    rest = iter(segments)
+def batches(things: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    rest = iter(things)
     while batch := list(islice(rest, size)):
         yield batch
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tqa.records import PlanError
+from tqa.ui.archive import check_archive
 from tqa.ui.console import (
     CLEAN,
     FAILED,
@@ -85,9 +86,18 @@ cli.add_command(evaluate)
     help="Optional rule to switch on (tqa rules shows them); repeatable.",
 )
 @click.option(
-    "--format", "form", type=click.Choice(["text", "jsonl", "csv", "html"]), default="text", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["text", "jsonl", "csv", "html", "parquet"]),
+    default="text",
+    show_default=True,
+    help="parquet is what the workers of --cluster write.",
 )
-@click.option("--out", metavar="PATH", help="File to write; without it jsonl, csv and html go to standard output.")
+@click.option(
+    "--out",
+    metavar="PATH",
+    help="File to write (parquet: folder); without it jsonl, csv and html go to standard output.",
+)
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes.")
 @click.option("--fail-on", metavar="SEVERITY", help="neutral, minor, major, critical or never  [default: major]")
 @click.option(
@@ -142,6 +152,9 @@ def check(
         columns=named_columns(columns),
         estimate=store is not None if estimate is None else estimate,
     )
+    if form == "parquet":
+        check_archive(feed, plan, out, cluster)
+        return
     to_file = form != "text" and out is not None
     talk = Console(stderr=form != "text" and not to_file, highlight=False)
     notes = Console(stderr=True, highlight=False)
@@ -210,7 +223,7 @@ def _run(
     from tqa.run.local import check as checked
 
     summary, known = Summary(plan), _known(baseline)
-    with progress(notes, "checking") as advance, ExitStack() as open_store:
+    with progress(notes, "checking", segments) as advance, ExitStack() as open_store:
         verdicts = checked(segments, plan, jobs, advance, problems.note, cache, cluster or "")
         if store:
             from tqa.scoring.mqm import count_words

@@ -107,9 +107,20 @@ def tell_problems(base: Termbase, console: Any) -> None:
 
 
 @contextmanager
-def progress(console: Any, what: str) -> Iterator[Callable[[int], None]]:
-    """A bar with the rate of segments, on a terminal; what it gives is told how many more are done."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+def progress(console: Any, what: str, of: object = None) -> Iterator[Callable[[int], None]]:
+    """A bar with the rate of segments, on a terminal; what it gives is told how many more are done. With the stream that
+    is read it knows about how many there are, and the time left."""
+    from operator import length_hint
+
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     with Progress(
         SpinnerColumn(),
@@ -118,11 +129,14 @@ def progress(console: Any, what: str) -> Iterator[Callable[[int], None]]:
         MofNCompleteColumn(),
         TextColumn("{task.fields[speed]}"),
         TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
         console=console,
         transient=True,
         disable=not console.is_terminal,
     ) as bar:
-        task = bar.add_task(what, total=None, speed="")
+        total = length_hint(of, 0) if console.is_terminal else 0
+        task = bar.add_task(what, total=total or None, speed="")
 
         def advance(n: int) -> None:
             bar.advance(task, n)

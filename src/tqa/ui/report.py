@@ -22,10 +22,10 @@ FORMS = click.Choice(["html", "md", "json", "xlsx", "sarif"])
 
 @contextmanager
 def opened(place: str) -> Iterator[Store]:
-    """A store; for the JSON Lines of `tqa check`, one that lives as long as the command."""
+    """A store; for the verdicts that `tqa check` wrote (JSON Lines, parquet), one that lives as long as the command."""
     from tqa.store import Store
 
-    if not place.endswith((".jsonl", ".jsonl.gz")):
+    if not place.endswith((".jsonl", ".jsonl.gz", ".parquet", "/")) and not Path(place).is_dir():
         if "://" not in place and not Path(place).exists():
             raise PlanError("there is no such store", place)
         with Store(place) as store:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import logging
 import re
 import sys
@@ -85,7 +86,7 @@ def _round(job: Job, config: str, since: str) -> int:
         event("started", config=config, plan=plan.fingerprint, since=since)
         tell_problems(plan.termbase, notes)
         with Store(job.store) as store:
-            with progress(notes, "checking") as advance:
+            with progress(notes, "checking", range(_last_time(out))) as advance:
                 outcome = run_job(job, plan, store, jsonl_line, advance, problems.note, problems.skip, since)
             report(store, out / "report.html")
     except TqaError as error:
@@ -101,6 +102,14 @@ def _round(job: Job, config: str, since: str) -> int:
         _tell(job, problems, f"tqa: {told}", listed(outcome.news, str(out / "report.html")), data)
     click.echo(f"{told}; see {job.out}", err=True)
     return FAILED if problems.count or outcome.failures else FOUND if outcome.news else CLEAN
+
+
+def _last_time(out: Path) -> int:
+    """The number of segments of the last run, about which this one will have; 0 where there was none."""
+    try:
+        return int(json.loads((out / "outcome.json").read_text("utf-8"))["segments"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
 
 
 def _said(outcome: Outcome, skipped: int) -> str:
