@@ -134,6 +134,36 @@ def _follows(cyrillic: str, latin: str) -> bool:
     return any((size - p <= sound.tail and latin[p:].isalpha()) or p == size for p in places)
 
 
+# Letters that sound in every language and that no tradition of spelling drops or adds; m and n stand for one another.
+_FIRM = {"л": "l", "р": "r", "м": "n", "н": "n", "д": "d", "б": "b"} | {
+    "l": "l",
+    "r": "r",
+    "m": "n",
+    "n": "n",
+    "d": "d",
+    "b": "b",
+}
+
+
+_SOFT = re.compile("дж|дз|drz|dż|dz|dj|rz")
+
+
+def _firm(lower: str) -> str:
+    found = "".join(_FIRM.get(ch, "") for ch in _SOFT.sub("", lower))
+    return re.sub(r"(.)\1+", r"\1", found)
+
+
+@lru_cache(maxsize=20_000)
+def clashes(cyrillic: str, latin: str) -> bool:
+    """Whether two names (lower case) differ in consonants that every spelling of a name keeps: Загоруйко, Zahorulko."""
+    latin = latin.removesuffix("'s").removesuffix("’s")
+    derived = (
+        "-" in latin or "чин" in cyrillic[-5:] or _ADJECTIVE.search(cyrillic) or latin.endswith(("ian", "ish", "ese"))
+    )
+    kept = _firm(latin)
+    return not derived and kept not in {_firm(cyrillic), _firm(stem(cyrillic))}
+
+
 _NATIVE = re.compile(
     r"(?:енк|чук|[юу]к|[оеє]в|[оеє]ва|[іиы]н|[іиы]на|[сц]ьк|[сц]к|ович|евич|ів|їв|ишин|[іи]х)"
     r"(?:ий|ый|а|о|ая|ого|ому|ій|ом|им|ым|у|ою|ой|і|и|ы|е|ем|ям|єм)?\Z"

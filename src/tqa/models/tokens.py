@@ -171,7 +171,8 @@ def fit(
             continue
         encoded, truth = _batch(tokenizer, batch, recipe)
         truth = truth.to(device)
-        logits = model(**encoded.to(device)).logits
+        with torch.autocast(device, dtype=torch.bfloat16):
+            logits = model(**encoded.to(device)).logits.float()
         total = -(truth * log_softmax(logits, -1)).sum() / truth.sum().clamp(min=1)
         optimiser.zero_grad()
         total.backward()

@@ -18,9 +18,10 @@ INGREDIENTS = ("edits", "clean", "damage", "spans")
 
 
 def mixture(
-    paths: Sequence[Path], ingredients: Sequence[str] = INGREDIENTS, seed: int = 1, lang: str = "en"
+    paths: Sequence[Path], ingredients: Sequence[str] = INGREDIENTS, seed: int = 1, lang: str = "en", rounds: int = 1
 ) -> list[Sample]:
-    """All samples of the train part: post-edited rows give `edits`, `clean` and `damage`, annotated rows `spans`."""
+    """All samples of the train part: post-edited rows give `edits`, `clean` and `damage`, annotated rows `spans`. In each of
+    `rounds` every right sentence comes as it is and with another damage."""
     rng = random.Random(seed)
     found: list[Sample] = []
     right: dict[tuple[str, ...], Sample] = {}
@@ -38,9 +39,9 @@ def mixture(
             found.append(sample)
     sentences = list(right.values())
     if "clean" in ingredients:
-        found += sentences
+        found += sentences * rounds
     if "damage" in ingredients:
-        for sample in sentences:
+        for sample in sentences * rounds:
             if spoiled := spoilt(sample, rng.choice(sentences), rng, lang):
                 found.append(spoiled)
     return found

@@ -30,6 +30,7 @@ class Order:
     teacher: str = ""
     vocabulary: int = 8000
     ingredient: tuple[str, ...] = INGREDIENTS
+    rounds: int = 1
     steps: int = 2000
     batch: int = 32
     rate: float = 3e-4
@@ -43,7 +44,7 @@ def fit_detector(order: Order, progress: Callable[[int, int, float], None]) -> d
     """Writes `model.onnx`, `tokenizer.json` and `card.toml` into `order.out`; the figures of the card."""
     from tqa.models.export import export
 
-    samples = mixture(order.corpus, order.ingredient, order.seed, order.lang)
+    samples = mixture(order.corpus, order.ingredient, order.seed, order.lang, order.rounds)
     if not samples:
         raise ModelError("the corpus gives no sample for these ingredients", str(order.corpus[0]))
     random.Random(order.seed).shuffle(samples)
@@ -61,7 +62,8 @@ def fit_detector(order: Order, progress: Callable[[int, int, float], None]) -> d
         batch=order.batch,
         rate=order.rate,
         longest=LONGEST,
-        frozen_embeddings=False,
+        frozen_embeddings=bool(order.encoder)
+        and not order.teacher,  # what is rare in the corpus stays as it was learned
         seed=order.seed,
         threads=order.threads,
     )
@@ -81,6 +83,7 @@ def fit_detector(order: Order, progress: Callable[[int, int, float], None]) -> d
         "data": [path.name for path in order.corpus],
         "ingredients": list(order.ingredient),
         "samples": len(samples),
+        "rounds": order.rounds,
         "steps": order.steps,
         "batch": order.batch,
         "rate": order.rate,

@@ -55,6 +55,9 @@ def train() -> None:
     show_default=True,
     help="What to teach; repeatable.",
 )
+@click.option(
+    "--rounds", type=click.IntRange(1), default=1, show_default=True, help="Damaged versions of each clean sentence."
+)
 @click.option("--steps", type=click.IntRange(1), default=2000, show_default=True)
 @click.option("--batch", type=click.IntRange(1), default=32, show_default=True, help="Sentences a step.")
 @click.option("--rate", type=float, default=3e-4, show_default=True, help="Peak learning rate.")

@@ -3,23 +3,29 @@
 from tqa.checks.accuracy.cognates import cognate
 from tqa.checks.accuracy.coverage import empty, length, uncovered, unpaired_sentence
 from tqa.checks.accuracy.entities import name, place, spelling
+from tqa.checks.accuracy.lists import added_item, added_speaker, lost_item
 from tqa.checks.accuracy.polarity import contradiction, negation
+from tqa.checks.accuracy.qualifiers import qualifier
 from tqa.checks.accuracy.quantities import number, relative_time, sign
 from tqa.checks.accuracy.renderings import misrendering
 from tqa.checks.accuracy.untranslated import copied, foreign_script, transliterated, wrong_language
 
 __all__ = [
+    "added_item",
+    "added_speaker",
     "cognate",
     "contradiction",
     "copied",
     "empty",
     "foreign_script",
     "length",
+    "lost_item",
     "misrendering",
     "name",
     "negation",
     "number",
     "place",
+    "qualifier",
     "relative_time",
     "sign",
     "spelling",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -14,6 +15,8 @@ from tqa.languages.text import Text, Token
 from tqa.languages.words import key, lexicon, vocabulary
 from tqa.records import Span
 
+# Regions named by what they lie along, which English names otherwise (Поволжье, the Volga region).
+_REGION = re.compile(r"(?:по|за|при|под|під|перед|пере).{3,}(?:ь[еяю]|тт[яюі]|'[яюі])$")
 _OPENING = frozenset('«"“„([—–-:•')
 
 
@@ -125,7 +128,9 @@ def name(pair: Pair, *, fault: str, reach: float = 0.35) -> Iterator[Hit]:
         if j is not None:
             other = pair.target.tokens[j]
             alike = _alike(token.word.lower, other.text, pair.source_language.tag)
-            if fault == "wrong" and (alike < 0.4 or (alike < 0.85 and beside is None)):
+            other_name = alike < 0.4 or (alike < 0.85 and beside is None)
+            clashes = other.word.frequency < 1 and names.clashes(token.word.lower, other.word.lower)
+            if fault == "wrong" and (other_name or clashes):
                 yield _wrong(pair, i, j)
         elif (
             fault == "missing"
@@ -156,7 +161,7 @@ def _stranger(pair: Pair, i: int, reach: float) -> int | None:
     """A name known to the lexicon that nothing in the source licenses, near the place of the source name at i."""
     token = pair.source.tokens[i]
     pos, _, _ = pair.links.gloss(token.word)
-    if pos not in ("N", ""):
+    if pos not in ("N", "") or _REGION.match(token.word.lower):
         return None
     known = _known_names(*pair.links.languages)
     at = token.start / max(1, len(pair.source.string))
@@ -175,7 +180,24 @@ def _stranger(pair: Pair, i: int, reach: float) -> int | None:
         for j in found
         if alone or _alike(token.word.lower, pair.target.tokens[j].text, pair.source_language.tag) > 0.35
     ]
+    if not found and len(lost) == 1 and len(token.text) > 4:
+        found = _lonely(pair, token)
     return found[0] if len(found) == 1 else None
+
+
+def _lonely(pair: Pair, token: Token) -> list[int]:
+    """The open word of the target, if there is only one and no common word, where one name of the source is unanswered:
+    they should be one name, and begin like one."""
+    free = [j for j in pair.target.words if _open(pair, j) and not starts_sentence(pair.target, j)]
+    first = names.first_letters(token.word.lower)
+    return [
+        j
+        for j in free
+        if len(free) == 1
+        and pair.target.tokens[j].word.frequency < 1
+        and (first is None or pair.target.tokens[j].word.lower[0] in first)
+        and names.clashes(token.word.lower, pair.target.tokens[j].word.lower)
+    ]
 
 
 def _own_name(pair: Pair, i: int) -> Iterator[Hit]:

@@ -138,6 +138,22 @@ def negation(pair: Pair, *, fault: str, longest: int = 40) -> Iterator[Hit]:
         and not [t for t in denials(pair.source) if t.word.lower != "без"]
     ):
         yield Hit(target=theirs[0].span, words={"found": theirs[0].text})
+    elif fault == "added" and theirs and not cues(pair.source, idle=True):
+        yield from _denied_twice(pair, theirs)
+
+
+def _denied_twice(pair: Pair, theirs: list[Token]) -> Iterator[Hit]:
+    """A word that denies by its meaning, as the source's does, denied once more (does not prohibit for забороняє)."""
+    tokens = pair.target.tokens
+    denying = {t.start for t in denials(pair.target)}
+    ours = [i for i in pair.links.of_source if pair.source.tokens[i] in denials(pair.source)]
+    answers = {j for i in ours for j in pair.links.of_source[i]}
+    for cue in theirs:
+        at = tokens.index(cue)
+        if cue.word.lower != "without" and at + 1 in answers and tokens[at + 1].start in denying:
+            span = Span(cue.start, tokens[at + 1].end)
+            yield Hit(target=span, words={"found": pair.target.at(span.start, span.end)})
+            return
 
 
 def _forbidding(pair: Pair) -> Iterator[Hit]:
@@ -169,7 +185,7 @@ def _with_for_without(pair: Pair) -> Iterator[Hit]:
         if token.word.lower == "без":
             for j in [j for n in _after(pair.source, token)[:2] for j in pair.links.of_source.get(n, ())]:
                 before = [k for k in range(max(0, j - 4), j) if tokens[k].word.lower == "with"]
-                if before:
+                if before and not any(tokens[k].word.lower in ("no", "not", "any") for k in range(before[0], j)):
                     yield Hit(
                         source=Span(token.start, pair.source.tokens[i].end),
                         target=Span(tokens[before[0]].start, tokens[j].end),
@@ -269,8 +285,9 @@ def contradiction(pair: Pair) -> Iterator[Hit]:
             contrary := _contraries_of(links.gloss(pair.source.tokens[i].word)[1], pair.target_language.tag)
         ).isdisjoint(said)
     ]
-    if not unanswered:
-        return
+    verbs = sum(not found and links.gloss(pair.source.tokens[i].word)[0] == "v" for i, found in links.of_source.items())
+    if not unanswered or verbs > 1:
+        return  # of several verbs that nothing answers the contrary may be another's answer
     lemmas: dict[str, int] = {}
     tokens = pair.target.tokens
     for j in pair.target.words:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from tqa.checks.finder import Hit, Pair, check_where
@@ -247,11 +248,28 @@ def relative_time(pair: Pair) -> Iterator[Hit]:
             )
 
 
+def _minus(pair: Pair) -> Iterator[Hit]:
+    """Figures after "minus" in words, of several in the text, whose equals in the target have none beside them."""
+    if len(pair.target_numbers) < 2:
+        return  # a lone one is told by its degrees
+    kept = pair.target_language.words("numbers", "words", "below_zero")
+    for a, b in pairwise(pair.source.tokens):
+        if a.word.lower not in ("минус", "мінус") or b.kind != "number":
+            continue
+        same = [t for t in pair.target.tokens if t.kind == "number" and t.text == b.text]
+        if len(same) != 1:
+            continue
+        around = pair.target.string[max(0, same[0].start - 9) : same[0].end + 26]
+        if not any(word in around.lower() for word in kept) and not any(mark in around[:9] for mark in "-−–"):
+            yield Hit(source=Span(a.start, b.end), target=same[0].span, words={"found": same[0].text})
+
+
 @check_where(has_numbers)
 def sign(pair: Pair) -> Iterator[Hit]:
-    """Degrees below zero that have lost their minus."""
+    """Degrees below zero, or any figure with a spelled minus, that have lost their minus."""
     if not pair.has_source:
         return
+    yield from _minus(pair)
     cold = pair.source_language.words("numbers", "words", "below_zero")
     if (
         not cold

@@ -41,8 +41,8 @@ def foreign_script(pair: Pair, *, mixed: bool = False) -> Iterator[Hit]:
                 run = []
             continue
         kind = token.word.script
-        if len(token.text) == 1:
-            continue
+        if len(token.text) == 1 and "/" not in pair.target.string[max(0, token.start - 1) : token.end + 1]:
+            continue  # a lone letter may be a name; a unit (м/с) is none
         if mixed and kind == "Mixed" and _has_cyrillic(token.text):
             yield Hit(target=token.span, suggestion=_unmasked(token.text, script), words={"found": token.text})
         elif not mixed and kind == other and (other == "Cyrl" or _copied_latin(token, pair)):

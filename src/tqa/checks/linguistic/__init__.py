@@ -11,9 +11,9 @@ from tqa.checks.linguistic.boundaries import (
 from tqa.checks.linguistic.clauses import fronted_report, subjectless_report
 from tqa.checks.linguistic.constructions import construction, country_article
 from tqa.checks.linguistic.detected import detected
-from tqa.checks.linguistic.marks import bracket, end_mark, mixed_quotes, quotation
+from tqa.checks.linguistic.marks import bracket, end_mark, mixed_quotes, quotation, quotation_extent
 from tqa.checks.linguistic.pronouns import pronoun
-from tqa.checks.linguistic.repetition import doubled_word, loop, repeated_phrase, tautology
+from tqa.checks.linguistic.repetition import doubled_word, echo, loop, repeated_phrase, tautology
 from tqa.checks.linguistic.seams import seam
 from tqa.checks.linguistic.tenses import said_twice_over, tense, verb_after_place, verbless
 
@@ -23,6 +23,7 @@ __all__ = [
     "country_article",
     "detected",
     "doubled_word",
+    "echo",
     "end_mark",
     "fronted_report",
     "glued_domain",
@@ -34,6 +35,7 @@ __all__ = [
     "name_capital",
     "pronoun",
     "quotation",
+    "quotation_extent",
     "repeated_phrase",
     "said_twice_over",
     "seam",

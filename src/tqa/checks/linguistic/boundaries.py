@@ -18,6 +18,7 @@ _OPENERS = "\"“„«'‘([—–- "
 _DOMAIN = re.compile(
     r"(?<![\w@/.-])((?:[A-Za-z][\w-]*\.)+(?:com\.ua|gov\.ua|net|com|org|info|ua|ru|eu|tv|media|news|live))([a-z]{2,})(?![\w-]|\.\w)"
 )
+_POSSESSIVE = re.compile(r"([A-Za-z]+['’]s)([a-z]{3,})")
 _REAL_TAILS = frozenset(
     {"network", "community", "computer", "company", "newspaper", "organic", "rural", "run", "ruhr", "eus", "tvs"}
 )
@@ -155,6 +156,8 @@ def glued_marks(pair: Pair, *, rarity: float = 1.0) -> Iterator[Hit]:
         left = tokens[k - 2]
         if left.end != a.start or left.kind not in ("word", "number") or len(b.text) < 2:
             continue
+        if a.text == "(" and left.kind == "word" and len(left.text) > 2 and len(b.text) > 2 and b.word.frequency >= 10:
+            yield _split(pair, left.start, b.end, a.start)
         if (
             a.text in ",;!?"
             and left.kind == "word"
@@ -164,12 +167,16 @@ def glued_marks(pair: Pair, *, rarity: float = 1.0) -> Iterator[Hit]:
             if not (a.text in "!?" and b.text[0].islower()):
                 yield _split(pair, left.start, b.end, b.start)
         elif a.text == "." and b.text[0].isupper() and not b.text.isupper() and b.word.frequency >= 10 * rarity:
-            if (left.kind == "number" or (left.text.islower() and len(left.text) > 2)) and not _is_dotted_name(
-                tokens, k
-            ):
+            ends = left.kind == "number" or (len(left.text) > 2 and (left.text.islower() or _lost_sentence(pair)))
+            if ends and not _is_dotted_name(tokens, k):
                 yield _split(pair, left.start, b.end, b.start)
         elif a.text == "," and left.kind == "number" and b.word.frequency >= 10 and len(b.text) > 1:
             yield _split(pair, left.start, b.end, b.start)
+
+
+def _lost_sentence(pair: Pair) -> bool:
+    """Whether the source has more sentences, so that a full stop in the target has lost its blank."""
+    return pair.has_source and len(pair.source.sentences) > len(pair.target.sentences)
 
 
 def _before_figures(pair: Pair) -> Iterator[Hit]:
@@ -218,7 +225,11 @@ def glued_words(pair: Pair, *, rarity: float = 0.02) -> Iterator[Hit]:
     if pair.target_language.script != "Latn":
         return
     for token in pair.target.tokens:
-        if token.kind != "word" or len(token.text) < 5 or not token.text.isascii() or not token.text.isalpha():
+        if token.kind != "word" or len(token.text) < 5 or not token.text.isascii():
+            continue
+        if (m := _POSSESSIVE.fullmatch(token.text)) and vocabulary(pair.target_language.tag).word(m[2]).frequency >= 10:
+            yield Hit(target=token.span, suggestion=f"{m[1]} {m[2]}", words={"found": token.text})
+        if not token.text.isalpha():
             continue
         if token.word.frequency > rarity:
             continue
@@ -232,7 +243,9 @@ def _after_name(token: Token, pair: Pair) -> int:
     if not pair.has_source or not token.text.istitle() or len(token.text) < 8:
         return 0
     look = vocabulary(pair.target_language.tag).word
-    for i in source_names(pair):
+    for i in pair.source.words:
+        if not pair.source.tokens[i].text.istitle() or len(pair.source.tokens[i].text) < 3:
+            continue
         stem = names.stem(pair.source.tokens[i].word.lower)
         for at in range(3, len(token.text) - 2):
             rest = look(token.text[at:])
@@ -307,7 +320,9 @@ def _may_be_torn(a: Word, b: Word, title: bool, lang: Language) -> bool:
 def _weight(word: Word, function_words: frozenset[str]) -> float:
     """How surely a piece is a word of its own: short pieces must be function words, long ones frequent."""
     if len(word.form) < 4:
-        return 2.0 if word.lower in function_words and word.frequency > 1000 else 0.0
+        if word.lower in function_words:
+            return 2.0 if word.frequency > 1000 else 0.0
+        return 1.0 if len(word.form) == 3 and word.frequency >= 200 else 0.0
     if len(word.form) > 7:  # long words are rare, and rarely part of another
         return word.frequency
     return word.frequency / 10

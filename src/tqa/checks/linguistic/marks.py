@@ -125,8 +125,73 @@ def quotation(pair: Pair) -> Iterator[Hit]:
     mark = unpaired[0]
     inside = [at for at in theirs.nested_same if at > mark.at] if mark.opens else []
     at, size = (inside[0], 1) if inside else (mark.at, mark.size)
-    start, end = _torn(pair.target, at, size, mark.opens)
+    start, end = _answered(pair, mark, theirs) or _torn(pair.target, at, size, mark.opens)
     yield Hit(target=Span(start, end), words={"found": string[at : at + size]})
+
+
+def _answered(pair: Pair, mark: Quote, theirs: Structure) -> tuple[int, int] | None:
+    """The stretch between a lone mark and the last word (for a closer the first) that answers the source's quotation."""
+    ours = pair.source.once(structure) if pair.has_source else None
+    if ours is None or not pair.links.useful:
+        return None
+    opened = [m for m in ours.marks if m.opens]
+    same = [m for m in theirs.marks if m.opens == mark.opens]
+    if len(opened) != len(same):
+        return None
+    whole = opened[same.index(mark)]
+    answers = [
+        pair.target.tokens[j]
+        for i, found in pair.links.of_source.items()
+        if whole.at < pair.source.tokens[i].start < whole.partner
+        for j in found
+    ]
+    if mark.opens:
+        last = max((k for k, t in enumerate(pair.target.tokens) if t in answers and t.start > mark.at), default=-1)
+        if last < 0:
+            return None
+        words = [i for i in pair.source.words if whole.at < pair.source.tokens[i].start < whole.partner]
+        if not pair.links.of_source.get(words[-1]):  # the last word is answered by one that nothing links
+            last = min(last + 2, len(pair.target.tokens) - 1)
+        following = pair.target.tokens[last + 1] if last + 1 < len(pair.target.tokens) else None
+        closed = following is not None and following.text in ",.!?" and following.start == pair.target.tokens[last].end
+        return mark.at, pair.target.tokens[last + closed].end
+    start = min((t.start for t in answers if t.start < mark.at), default=-1)
+    return (start, mark.at + mark.size) if start >= 0 else None
+
+
+@check_where(has_quotes)
+def quotation_extent(pair: Pair, *, more: int = 3) -> Iterator[Hit]:
+    """A quotation that takes in much more or much less than the source's: twice its words and at least `more` others."""
+    if not pair.has_source:
+        return
+    ours, theirs = pair.source.once(structure), pair.target.once(structure)
+    if ours.unpaired or theirs.unpaired or len(ours.marks) != 2 or len(theirs.marks) != 2:
+        return
+    (opens, closes), inside = (
+        theirs.marks,
+        [_words_inside(text, s) for text, s in ((pair.source, ours), (pair.target, theirs))],
+    )
+    total = [len(pair.source.words), len(pair.target.words)]
+    if not all(inside) or not 0.5 <= total[1] / max(1, total[0]) <= 2.0:
+        return
+    few, many = sorted(inside)
+    quoted = [i for i in pair.source.words if ours.marks[0].at < pair.source.tokens[i].start < ours.marks[1].at]
+    answers = [
+        opens.at < pair.target.tokens[j].start < closes.at for i in quoted for j in pair.links.of_source.get(i, ())
+    ]
+    named = pair.source.tokens[quoted[0]].text[0].isupper()
+    if many >= 2 * few + more and all(answers) and (answers or not named):
+        span = Span(opens.at, closes.at + closes.size)
+        yield Hit(
+            source=Span(ours.marks[0].at, ours.marks[1].at + 1),
+            target=span,
+            words={"found": pair.target.at(span.start, span.end)},
+        )
+
+
+def _words_inside(text: Text, shape: Structure) -> int:
+    opens, closes = shape.marks
+    return sum(opens.at < text.tokens[i].start < closes.at for i in text.words)
 
 
 def _runs_on(string: str, at: int, opens: bool) -> bool:

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from rapidfuzz.distance import Prefix
+
 from tqa.checks.finder import Hit, Pair, bilingual, check, check_where
-from tqa.languages.text import Text
+from tqa.languages.text import Text, Token
 from tqa.records import Severity, Span
 
 
@@ -162,3 +164,62 @@ def _one_source(pair: Pair, first: str, second: str) -> bool:
     """Whether exactly one word of the source means the nation or the country."""
     meant = [i for i in pair.links.of_source if {first, second} & set(pair.links.gloss(pair.source.tokens[i].word)[1])]
     return len(meant) == 1
+
+
+def says_all_once(pair: Pair) -> bool:
+    """No content word of the source stands in it twice, and nearly all of them are answered."""
+    return pair.has_source and pair.links.useful and pair.once(_says_all_once)
+
+
+def _says_all_once(pair: Pair) -> bool:
+    links = pair.links
+    stems = [pair.source.tokens[i].word.lemma[:6] for i in links.of_source]
+    lost = sum(not found for found in links.of_source.values())
+    return len(set(stems)) == len(stems) and lost * 4 <= len(stems)
+
+
+@check_where(says_all_once)
+def echo(pair: Pair, *, words: int = 3) -> Iterator[Hit]:
+    """What the source says once, said twice in a sentence: a phrase of at least `words` words or of two content words
+    again, or a word beside another of its stem (demanding demands)."""
+    tokens, links = pair.target.tokens, pair.links
+    answers = Counter(j for found in links.of_source.values() for j in found)
+    once, lost = {j for j, n in answers.items() if n == 1}, any(not found for found in links.of_source.values())
+    for sentence in pair.target.sentences:
+        inside = [j for j in pair.target.words if sentence.first <= j < sentence.last]
+        seen: dict[tuple[str, ...], int] = {}
+        for size in range(min(words, len(inside)), 1, -1):
+            for n in range(len(inside) - size + 1):
+                part = inside[n : n + size]
+                content = [j for j in part if links.content(tokens[j])]
+                if not content or not once.issuperset(content):
+                    continue
+                if len(content) == 1 and (size < words or lost or tokens[content[0]].text[0].isupper()):
+                    continue  # the accident again may answer a word that the lexicon does not know
+                gram = tuple(tokens[j].word.lower for j in part)
+                first = seen.setdefault(gram, n)
+                if n >= first + size:
+                    span = Span(tokens[part[0]].start, tokens[part[-1]].end)
+                    yield Hit(
+                        target=Span(tokens[inside[first]].start, span.end),
+                        words={"found": pair.target.at(span.start, span.end)},
+                    )
+                    return
+        for a, b in pairwise(inside):
+            joined = tokens[b].word.lower in ("and", "or") and b + 1 < len(tokens)
+            for last in (b, b + 1) if joined else (b,):
+                if b == a + 1 and _one_stem(tokens[a], tokens[last]):
+                    span = Span(tokens[a].start, tokens[last].end)
+                    yield Hit(target=span, words={"found": pair.target.at(span.start, span.end)})
+                    return
+
+
+def _one_stem(a: Token, b: Token) -> bool:
+    """Whether two content words differ in their endings only."""
+    if a.word.is_function or b.word.is_function or min(len(a.text), len(b.text)) < 3 or b.kind != "word":
+        return False
+    if a.word.lower.endswith(("er", "or", "ers", "ors")):  # a player played
+        return False
+    one, other = a.word.lower, b.word.lower
+    head = Prefix.similarity(one, other)
+    return one != other and head >= 4 and a.text[0].islower() and max(len(one), len(other)) - head <= 4

@@ -126,10 +126,10 @@ def acronym(pair: Pair, *, fault: str) -> Iterator[Hit]:
         for t in pair.source.tokens
         if t.kind == "word" and t.word.is_upper and 2 <= len(t.text) <= 8 and t.word.script == "Cyrl"
     ]
-    for token in theirs:
+    open_ones = [t for t in theirs if _bare(t) not in allowed and _bare(t) not in named]
+    for token in open_ones:
         bare = _bare(token)
-        if bare in allowed or bare in named:
-            continue
+        lone = len(open_ones) == 1 and len(ours) == 1 and len(bare) > 2  # one stands for the other, whatever it is
         for own in ours:
             right = {a.replace(".", "") for a in table.get(own.text, (frozenset(), ""))[0]} | {
                 a for a, by in allowed.items() if by == own.text
@@ -154,8 +154,12 @@ def acronym(pair: Pair, *, fault: str) -> Iterator[Hit]:
                 and right
                 and not spelled
                 and answered < count
-                and bare not in known_acronyms(pair.target_language.tag)
-                and (any(_alike(a, bare) for a in right) or (answered and not _written_out(own.text, table, pair)))
+                and (
+                    any(_alike(a, bare) for a in right)
+                    or (bool(answered or lone) and not _written_out(own.text, table, pair))
+                    if bare not in known_acronyms(pair.target_language.tag)
+                    else lone and not _written_out(own.text, table, pair)
+                )
             ):
                 yield Hit(
                     source=own.span,
