@@ -149,8 +149,7 @@ _SOFT = re.compile("дж|дз|drz|dż|dz|dj|rz")
 
 
 def _firm(lower: str) -> str:
-    found = "".join(_FIRM.get(ch, "") for ch in _SOFT.sub("", lower))
-    return re.sub(r"(.)\1+", r"\1", found)
+    return "".join(_FIRM.get(ch, "") for ch in re.sub(r"(.)\1+", r"\1", _SOFT.sub("", lower)))
 
 
 @lru_cache(maxsize=20_000)

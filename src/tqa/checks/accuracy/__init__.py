@@ -6,7 +6,7 @@ from tqa.checks.accuracy.entities import name, place, spelling
 from tqa.checks.accuracy.lists import added_item, added_speaker, lost_item
 from tqa.checks.accuracy.polarity import contradiction, negation
 from tqa.checks.accuracy.qualifiers import qualifier
-from tqa.checks.accuracy.quantities import number, relative_time, sign
+from tqa.checks.accuracy.quantities import measure, number, relative_time, sign
 from tqa.checks.accuracy.renderings import misrendering
 from tqa.checks.accuracy.untranslated import copied, foreign_script, transliterated, wrong_language
 
@@ -20,6 +20,7 @@ __all__ = [
     "foreign_script",
     "length",
     "lost_item",
+    "measure",
     "misrendering",
     "name",
     "negation",

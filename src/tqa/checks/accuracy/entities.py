@@ -16,7 +16,9 @@ from tqa.languages.words import key, lexicon, vocabulary
 from tqa.records import Span
 
 # Regions named by what they lie along, which English names otherwise (Поволжье, the Volga region).
-_REGION = re.compile(r"(?:по|за|при|под|під|перед|пере).{3,}(?:ь[еяю]|тт[яюі]|'[яюі])$")
+_REGION = re.compile(
+    r"(?:по|за|при|под|під|перед|пере).{3,}(?:ь[еяю]|тт[яюі]|'[яюі])$|.{3,}[щч]ин(?:а|и|і|у|ою|ой|е|ы)$"
+)
 _OPENING = frozenset('«"“„([—–-:•')
 
 
@@ -129,7 +131,8 @@ def name(pair: Pair, *, fault: str, reach: float = 0.35) -> Iterator[Hit]:
             other = pair.target.tokens[j]
             alike = _alike(token.word.lower, other.text, pair.source_language.tag)
             other_name = alike < 0.4 or (alike < 0.85 and beside is None)
-            clashes = other.word.frequency < 1 and names.clashes(token.word.lower, other.word.lower)
+            common = other.word.frequency >= (40 if len(other.text) > 5 else 1)  # Mike is Майкл
+            clashes = not common and names.clashes(token.word.lower, other.word.lower)
             if fault == "wrong" and (other_name or clashes):
                 yield _wrong(pair, i, j)
         elif (

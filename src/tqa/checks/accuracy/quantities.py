@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tqa.checks.finder import Hit, Pair, check_where
 from tqa.languages import language
 from tqa.languages.digits import Mention
-from tqa.languages.text import Text
+from tqa.languages.text import Text, Token
 from tqa.records import Severity, Span
 
 _DATE_KINDS = frozenset({"month", "weekday", "time", "decade"})
@@ -288,3 +288,70 @@ def sign(pair: Pair) -> Iterator[Hit]:
                 words={"found": pair.target.at(t.start, t.end)},
             )
             return
+
+
+_TIMES = frozenset({"раз", "раза", "рази", "разів"})
+_MOVED = (
+    "упа", "выр", "сниз", "сниж", "сокра", "повы", "увелич", "уменьш", "подеш", "подорож", "рост", "паден", "зріс", "зрос", "зниз", "зниж",
+    "скоро", "підви", "збільш", "зменш", "впа", "подеш", "подорожч", "поднял", "опустил", "піднял", "опустил", "обвали", "замедл", "уповільн",
+)  # fmt: skip
+
+
+def has_measures(pair: Pair) -> bool:
+    return (
+        pair.has_source
+        and pair.source_language.tag.split("-")[0] in ("uk", "ru")
+        and any(t.kind == "number" for t in pair.source.tokens)
+    )
+
+
+@check_where(has_measures)
+def measure(pair: Pair, *, fault: str) -> Iterator[Hit]:
+    """A figure kept while what it measures has changed; `fault` is times (2.5 times turned into 2.5 per cent), points
+    (percentage points into per cent) or bound (a rise to 40 turned into one by 40, or the reverse)."""
+    ours, theirs = pair.source.tokens, pair.target.tokens
+    for i, token in enumerate(ours):
+        if token.kind != "number":
+            continue
+        same = [j for j, t in enumerate(theirs) if t.kind == "number" and _figure(t.text) == _figure(token.text)]
+        if len(same) != 1 or sum(_figure(t.text) == _figure(token.text) for t in ours if t.kind == "number") != 1:
+            continue
+        j = same[0]
+        after = [t.word.lower for t in ours[i + 1 : i + 4]]
+        following = [t.word.lower for t in theirs[j + 1 : j + 6]]
+        percent = following[:1] == ["%"] or following[:1] in (["percent"], ["pc"]) or following[:2] == ["per", "cent"]
+        wrong = (
+            (fault == "times" and after[:1] and after[0] in _TIMES and percent)
+            or (
+                fault == "points"
+                and any(w.startswith("пункт") for w in after)
+                and percent
+                and not any("point" in w for w in following)
+            )
+            or (fault == "bound" and _turned(ours, i, theirs, j))
+        )
+        if wrong:
+            start = theirs[j - 1].start if fault == "bound" else theirs[j].start
+            end = theirs[j + 1].end if percent and j + 1 < len(theirs) else theirs[j].end
+            yield Hit(
+                source=Span(ours[max(0, i - 1)].start, token.end),
+                target=Span(start, end),
+                words={
+                    "found": pair.target.at(start, end),
+                    "source": pair.source.at(ours[max(0, i - 1)].start, ours[min(len(ours) - 1, i + 1)].end),
+                },
+            )
+            return
+
+
+def _figure(text: str) -> str:
+    return text.replace(",", ".")
+
+
+def _turned(ours: list[Token], i: int, theirs: list[Token], j: int) -> bool:
+    """Whether a change до (to) a figure became one by it, or на (by) became to."""
+    if not i or not j:
+        return False
+    verb = any(t.word.lower.startswith(_MOVED) for t in ours[max(0, i - 6) : i])
+    ours_said, theirs_said = ours[i - 1].word.lower, theirs[j - 1].word.lower
+    return verb and (ours_said, theirs_said) in (("до", "by"), ("на", "to"))

@@ -19,6 +19,7 @@ _DOMAIN = re.compile(
     r"(?<![\w@/.-])((?:[A-Za-z][\w-]*\.)+(?:com\.ua|gov\.ua|net|com|org|info|ua|ru|eu|tv|media|news|live))([a-z]{2,})(?![\w-]|\.\w)"
 )
 _POSSESSIVE = re.compile(r"([A-Za-z]+['’]s)([a-z]{3,})")
+_HUMP = re.compile(r"([A-Z]{2,}|[A-Z]?[a-z]{3,})([A-Z][a-z]{2,})")
 _REAL_TAILS = frozenset(
     {"network", "community", "computer", "company", "newspaper", "organic", "rural", "run", "ruhr", "eus", "tvs"}
 )
@@ -44,11 +45,14 @@ def lost_capital(pair: Pair, *, where: str) -> Iterator[Hit]:
         yield from _at_start(pair)
         return
     tokens = text.tokens
+    yield from _in_quotation(pair)
     for k in range(1, len(tokens) - 1):
         mark, after, before = tokens[k], tokens[k + 1], tokens[k - 1]
         if mark.text != "." or after.kind != "word" or not after.text[0].islower() or after.start == mark.end:
             continue
-        if before.end != mark.start or before.kind not in ("word", "link") or len(before.text) < 3:
+        if before.end != mark.start or (
+            before.text != "%" and (before.kind not in ("word", "link") or len(before.text) < 3)
+        ):
             continue
         if before.word.lower in text.language.abbreviations or (before.text.isupper() and before.kind == "word"):
             continue
@@ -57,6 +61,20 @@ def lost_capital(pair: Pair, *, where: str) -> Iterator[Hit]:
             continue  # the mark of an agency or an author after the last sentence
         if not _is_free_form(after, following, text):
             yield _capital(after)
+
+
+_SPEECH = re.compile(r':\s*["“„«](?=(\w))')
+
+
+def _in_quotation(pair: Pair) -> Iterator[Hit]:
+    """A quotation after a colon begins with a small letter, where the source's begins with a capital."""
+    ours = _SPEECH.findall(pair.source.string) if pair.has_source else []
+    theirs = list(_SPEECH.finditer(pair.target.string))
+    if len(ours) == len(theirs) and all(ch.isupper() for ch in ours):
+        for m in theirs:
+            token = next((t for t in pair.target.tokens if t.start == m.end()), None)
+            if token is not None and token.text[0].islower() and not _is_free_form(token, None, pair.target):
+                yield _capital(token)
 
 
 def _at_start(pair: Pair) -> Iterator[Hit]:
@@ -99,6 +117,9 @@ def name_capital(pair: Pair) -> Iterator[Hit]:
             continue
         word = token.word
         lower, long = word.lower, len(token.text) > 4
+        if lower in _NATIONS and _answers_adjective(pair, j):
+            yield _capital(token)
+            continue
         calendar = long and (lower in months or lower in weekdays) and lower not in ambiguous
         if not (lower in always or calendar):
             if not long or word.frequency >= 3 or word.lemma != lower or not _sounds_like_name(pair, j):
@@ -110,6 +131,23 @@ def name_capital(pair: Pair) -> Iterator[Hit]:
         )
         if not (inside and token.end < len(string)):
             yield _capital(token)
+
+
+_NATIONS = frozenset(
+    {"polish", "turkey", "china", "jordan", "georgia", "chad", "cuban", "danish", "finish", "swede", "dane"}
+)
+
+
+def _answers_adjective(pair: Pair, j: int) -> bool:
+    """Whether target token j is the meaning of a source word that is a nation's (польський, Туреччина)."""
+    if not pair.has_source or not pair.links.useful:
+        return False
+    lower, links = pair.target.tokens[j].word.lower, pair.links
+    own = [i for i, found in links.of_source.items() if j in found]
+    return any(
+        lower in links.gloss(pair.source.tokens[i].word)[1] and links.gloss(pair.source.tokens[i].word)[0] in ("a", "N")
+        for i in own
+    )
 
 
 def _sounds_like_name(pair: Pair, j: int) -> bool:
@@ -231,11 +269,28 @@ def glued_words(pair: Pair, *, rarity: float = 0.02) -> Iterator[Hit]:
             yield Hit(target=token.span, suggestion=f"{m[1]} {m[2]}", words={"found": token.text})
         if not token.text.isalpha():
             continue
+        if (at := _humped(token, pair)) and not _licensed(token, at, pair):
+            yield Hit(target=token.span, suggestion=f"{token.text[:at]} {token.text[at:]}", words={"found": token.text})
+            continue
         if token.word.frequency > rarity:
             continue
         at = _seam(token.text, pair.target_language.tag)
         if (at and not _licensed(token, at, pair)) or (at := _after_name(token, pair)):
             yield Hit(target=token.span, suggestion=f"{token.text[:at]} {token.text[at:]}", words={"found": token.text})
+
+
+def _humped(token: Token, pair: Pair) -> int:
+    """Where a capital inside a word begins a common word behind another (OfficeSearches, BBCNews); 0 where none does, or
+    where the source has the word as it is."""
+    m = _HUMP.fullmatch(token.text)
+    if m is None or token.word.lower in pair.target_language.words("brands") or not pair.has_source:
+        return 0
+    if token.text.lower() in pair.source.lower:
+        return 0
+    look = vocabulary(pair.target_language.tag).word
+    first, second = look(m[1].lower()), look(m[2].lower())
+    whole = m[1].isupper() or first.frequency >= 20
+    return m.end(1) if whole and second.frequency >= 20 and token.word.frequency < 0.1 else 0
 
 
 def _after_name(token: Token, pair: Pair) -> int:
@@ -256,7 +311,7 @@ def _after_name(token: Token, pair: Pair) -> int:
             )
             if (
                 goes_on
-                and rest.frequency >= 20
+                and rest.frequency >= (20 if len(rest.form) < 6 else 3)
                 and abs(at - len(stem)) <= 2
                 and names.heard(pair.source.tokens[i].word.lower, token.text[:at].lower())
             ):
@@ -313,6 +368,8 @@ def _may_be_torn(a: Word, b: Word, title: bool, lang: Language) -> bool:
     small = (a.is_function and a.lower not in makes_compounds) or (b.is_function and b.lower not in makes_compounds)
     if small or title:
         return small
+    if a.lower == "the" and len(b.lower) > 5 and b.is_known:
+        return True
     whole = len(a.lower) > 4 and len(b.lower) > 4 and not {a.lower, b.lower} & makes_compounds
     return whole and (a.lower.endswith(("ed", "ing", "ly")) or min(a.frequency, b.frequency) >= 30)
 

@@ -180,6 +180,8 @@ def quotation_extent(pair: Pair, *, more: int = 3) -> Iterator[Hit]:
         opens.at < pair.target.tokens[j].start < closes.at for i in quoted for j in pair.links.of_source.get(i, ())
     ]
     named = pair.source.tokens[quoted[0]].text[0].isupper()
+    if not named and answers and all(answers) and _takes_in(pair, set(quoted), opens.at, closes.at):
+        many = 2 * few + more
     if many >= 2 * few + more and all(answers) and (answers or not named):
         span = Span(opens.at, closes.at + closes.size)
         yield Hit(
@@ -187,6 +189,17 @@ def quotation_extent(pair: Pair, *, more: int = 3) -> Iterator[Hit]:
             target=span,
             words={"found": pair.target.at(span.start, span.end)},
         )
+
+
+def _takes_in(pair: Pair, quoted: set[int], start: int, end: int) -> bool:
+    """Whether words between the target's marks answer words outside the source's, and those alone."""
+    links, tokens = pair.links, pair.target.tokens
+    inside = {j for j in pair.target.words if start < tokens[j].start < end and links.content(tokens[j])}
+    by_quoted = {j for i in quoted for j in links.of_source.get(i, ())}
+    outside = [
+        i for i in links.of_source if i not in quoted and links.of_source[i] and inside.issuperset(links.of_source[i])
+    ]
+    return any(len(links.of_source[i]) == 1 and not by_quoted & set(links.of_source[i]) for i in outside)
 
 
 def _words_inside(text: Text, shape: Structure) -> int:

@@ -75,7 +75,7 @@ def repeated_phrase(pair: Pair, *, words: int = 2, gap: int = 0, bilingual_gap: 
             if any(mark in between for mark in ";:.—–!?") and not sentence:
                 i += 1
                 continue
-            if size == 2 and {t.word.lower for t in first} & {"and", "or", "by", "to", "after"}:  # on and on and on
+            if size == 2 and {t.word.lower for t in first} & {"and", "or", "by", "after"}:  # on and on and on
                 i += 1
                 continue
             if all(t.kind == "number" or t.word.is_function for t in first) and size < 3:
@@ -194,11 +194,14 @@ def echo(pair: Pair, *, words: int = 3) -> Iterator[Hit]:
                 content = [j for j in part if links.content(tokens[j])]
                 if not content or not once.issuperset(content):
                     continue
-                if len(content) == 1 and (size < words or lost or tokens[content[0]].text[0].isupper()):
+                placed = (
+                    size == 2 and tokens[part[0]].word.lower in _AT and tokens[part[1]].text[0].isupper()
+                )  # in Tomsk
+                if len(content) == 1 and not placed and (size < words or lost or tokens[content[0]].text[0].isupper()):
                     continue  # the accident again may answer a word that the lexicon does not know
                 gram = tuple(tokens[j].word.lower for j in part)
                 first = seen.setdefault(gram, n)
-                if n >= first + size:
+                if n >= first + size and (not placed or n - first < _NEAR):
                     span = Span(tokens[part[0]].start, tokens[part[-1]].end)
                     yield Hit(
                         target=Span(tokens[inside[first]].start, span.end),
@@ -206,12 +209,16 @@ def echo(pair: Pair, *, words: int = 3) -> Iterator[Hit]:
                     )
                     return
         for a, b in pairwise(inside):
-            joined = tokens[b].word.lower in ("and", "or") and b + 1 < len(tokens)
+            joined = tokens[b].word.lower in ("and", "or", "the") and b + 1 < len(tokens)
             for last in (b, b + 1) if joined else (b,):
-                if b == a + 1 and _one_stem(tokens[a], tokens[last]):
+                same = last > b and {a, last} <= once and tokens[a].word.lower == tokens[last].word.lower
+                if b == a + 1 and (same or _one_stem(tokens[a], tokens[last])):
                     span = Span(tokens[a].start, tokens[last].end)
                     yield Hit(target=span, words={"found": pair.target.at(span.start, span.end)})
                     return
+
+
+_AT, _NEAR = frozenset({"in", "on", "at"}), 7
 
 
 def _one_stem(a: Token, b: Token) -> bool:

@@ -112,11 +112,20 @@ def _translated_twice(facts: Sequence[Fact]) -> bool:
     return any(len(words) > 1 for words in spelled.values())
 
 
+_OF_SURNAMES = ("uk", "enko", "chuk", "yuk", "iuk", "ov", "ev", "yev", "iv")
+
+
 def _rival_spellings(one: str, other: str) -> bool:
     """Whether two words spell one name, and are not a name and what is derived from it (Ukraine, Ukrainian)."""
     from rapidfuzz.distance import Levenshtein
 
     derived = one.startswith(other[:-1]) or other.startswith(one[:-1])
+    if (
+        derived
+        and max(one, other, key=len).endswith(_OF_SURNAMES)
+        and not min(one, other, key=len).endswith(_OF_SURNAMES)
+    ):
+        return True
     return not derived and Levenshtein.normalized_similarity(one, other) >= 0.7
 
 
