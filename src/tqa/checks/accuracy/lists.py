@@ -31,9 +31,8 @@ def lost_item(pair: Pair) -> Iterator[Hit]:
         if found or not links.known.get(i) or i - 1 not in joints or i + 1 not in joints or len(tokens[i].text) < 4:
             continue
         before, after = links.of_source.get(i - 2), links.of_source.get(i + 2)
-        alike = i > 1 and i + 2 < len(tokens) and tokens[i].text[-1] == tokens[i - 2].text[-1]
         pos = links.gloss(tokens[i].word)[0]
-        if before and after and alike and pos in ("n", "N") and links.gloss(tokens[i - 2].word)[0] == pos:
+        if before and after and pos in ("n", "N") and links.gloss(tokens[i - 2].word)[0] == pos:
             there = range(max(0, min(before) - 3), min(max(*after, *before) + 4, len(pair.target.tokens)))
             spare = [j for j in there if links.content(pair.target.tokens[j]) and j not in links.linked_targets]
             if not spare:

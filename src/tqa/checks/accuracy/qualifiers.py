@@ -11,6 +11,8 @@ from tqa.languages.phrases import Index, Match, phrase
 from tqa.languages.text import Text
 from tqa.records import Span
 
+_DENYING = frozenset({"не", "ні", "ни", "як", "как", "not"})  # not only, as soon as
+
 
 @lru_cache(maxsize=16)
 def _index(tag: str) -> Index[tuple[str, bool, str]]:
@@ -33,7 +35,7 @@ def _said(text: Text) -> dict[str, tuple[Match | None, bool]]:
     found: dict[str, tuple[Match | None, bool]] = {}
     for kind, sure, written in dict.fromkeys(_index(text.language.tag).met(text)):
         match = next(phrase(written, text.language.tag).find(text), None)
-        if match is not None:
+        if match is not None and not (match.first and text.tokens[match.first - 1].word.lower in _DENYING):
             before = found.get(kind, (None, False))
             found[kind] = (before[0] or (match if sure else None), True)
     return found

@@ -41,8 +41,8 @@ def foreign_script(pair: Pair, *, mixed: bool = False) -> Iterator[Hit]:
                 run = []
             continue
         kind = token.word.script
-        if len(token.text) == 1 and "/" not in pair.target.string[max(0, token.start - 1) : token.end + 1]:
-            continue  # a lone letter may be a name; a unit (м/с) is none
+        if len(token.text) == 1 and not _is_small_word(token, pair.target.string):
+            continue  # a lone letter may be a name
         if mixed and kind == "Mixed" and _has_cyrillic(token.text):
             yield Hit(target=token.span, suggestion=_unmasked(token.text, script), words={"found": token.text})
         elif not mixed and kind == other and (other == "Cyrl" or _copied_latin(token, pair)):
@@ -54,6 +54,12 @@ def foreign_script(pair: Pair, *, mixed: bool = False) -> Iterator[Hit]:
             run.append(token)
     if run and not mixed:
         yield from _run(run, pair)
+
+
+def _is_small_word(token: Token, string: str) -> bool:
+    """Whether a lone letter is a unit (м/с) or a word of its own (и)."""
+    around = string[max(0, token.start - 1) : token.end + 1]
+    return "/" in around or (token.text.islower() and around.startswith(" ") and around.endswith(" "))
 
 
 def _has_cyrillic(text: str) -> bool:

@@ -13,7 +13,7 @@ from tqa.checks.linguistic.constructions import construction, country_article
 from tqa.checks.linguistic.detected import detected
 from tqa.checks.linguistic.marks import bracket, end_mark, mixed_quotes, quotation, quotation_extent
 from tqa.checks.linguistic.pronouns import pronoun
-from tqa.checks.linguistic.repetition import doubled_word, echo, loop, repeated_phrase, tautology
+from tqa.checks.linguistic.repetition import doubled_word, echo, loop, repeated_phrase, said_again, tautology
 from tqa.checks.linguistic.seams import seam
 from tqa.checks.linguistic.tenses import said_twice_over, tense, verb_after_place, verbless
 
@@ -37,6 +37,7 @@ __all__ = [
     "quotation",
     "quotation_extent",
     "repeated_phrase",
+    "said_again",
     "said_twice_over",
     "seam",
     "subjectless_report",

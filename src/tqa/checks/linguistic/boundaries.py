@@ -18,6 +18,9 @@ _OPENERS = "\"“„«'‘([—–- "
 _DOMAIN = re.compile(
     r"(?<![\w@/.-])((?:[A-Za-z][\w-]*\.)+(?:com\.ua|gov\.ua|net|com|org|info|ua|ru|eu|tv|media|news|live))([a-z]{2,})(?![\w-]|\.\w)"
 )
+_DOMAIN_AND_SENTENCE = re.compile(
+    r"(?<![\w@/.-])((?:[A-Za-z][\w-]*\.)+(?:ua|com|net|org|info|ru|eu|media|news))\.([A-Z][a-z]{2,})(?![\w-]|\.\w)"
+)
 _POSSESSIVE = re.compile(r"([A-Za-z]+['’]s)([a-z]{3,})")
 _HUMP = re.compile(r"([A-Z]{2,}|[A-Z]?[a-z]{3,})([A-Z][a-z]{2,})")
 _REAL_TAILS = frozenset(
@@ -172,6 +175,9 @@ def glued_marks(pair: Pair, *, rarity: float = 1.0) -> Iterator[Hit]:
         a, b = tokens[k - 1], tokens[k]
         if a.end != b.start or b.kind != "word":
             continue
+        if a.kind == "number" and b.text in ("of", "to", "and", "the", "for", "from") and "-" not in b.text:
+            yield _split(pair, a.start, b.end, b.start)
+            continue
         if a.kind == "number" and len(b.text) > 2 and b.text.islower() and b.word.lower.split("-")[0] not in units:
             common = len(b.text) > 4 or b.word.frequency >= 100
             if common and not (a.start and string[a.start - 1].isalpha()) and len(b.text) > 2:
@@ -251,6 +257,9 @@ def is_dotted(pair: Pair) -> bool:
 def glued_domain(pair: Pair) -> Iterator[Hit]:
     """A word stuck to a domain name (LIGA.netthe)."""
     look = vocabulary(pair.target_language.tag).word
+    for m in _DOMAIN_AND_SENTENCE.finditer(pair.target.string):
+        if look(m[2].lower()).frequency >= 20:
+            yield Hit(target=Span(*m.span()), suggestion=f"{m[1]}. {m[2]}", words={"found": m[0]})
     for m in _DOMAIN.finditer(pair.target.string):
         rest, tld = m[2], m[1].rsplit(".", 1)[1]
         if look(rest).frequency >= (20 if len(rest) > 2 else 500) and tld + rest not in _REAL_TAILS:
@@ -272,11 +281,25 @@ def glued_words(pair: Pair, *, rarity: float = 0.02) -> Iterator[Hit]:
         if (at := _humped(token, pair)) and not _licensed(token, at, pair):
             yield Hit(target=token.span, suggestion=f"{token.text[:at]} {token.text[at:]}", words={"found": token.text})
             continue
+        if token.text.islower() and not token.word.is_known and (at := _two_small(token.text, pair.target_language)):
+            yield Hit(target=token.span, suggestion=f"{token.text[:at]} {token.text[at:]}", words={"found": token.text})
+            continue
         if token.word.frequency > rarity:
             continue
         at = _seam(token.text, pair.target_language.tag)
         if (at and not _licensed(token, at, pair)) or (at := _after_name(token, pair)):
             yield Hit(target=token.span, suggestion=f"{token.text[:at]} {token.text[at:]}", words={"found": token.text})
+
+
+@lru_cache(maxsize=20_000)
+def _two_small(form: str, lang: Language) -> int:
+    """Where an unknown form falls apart into two of the commonest small words (upto, ofthe); 0 where it does not."""
+    look = vocabulary(lang.tag).word
+    for at in range(2, len(form) - 1):
+        halves = (look(form[:at]), look(form[at:]))
+        if all(h.is_function and h.frequency >= 400 and len(h.form) < 6 for h in halves):
+            return at
+    return 0
 
 
 def _humped(token: Token, pair: Pair) -> int:
@@ -290,7 +313,15 @@ def _humped(token: Token, pair: Pair) -> int:
     look = vocabulary(pair.target_language.tag).word
     first, second = look(m[1].lower()), look(m[2].lower())
     whole = m[1].isupper() or first.frequency >= 20
-    return m.end(1) if whole and second.frequency >= 20 and token.word.frequency < 0.1 else 0
+    if token.word.frequency >= 0.1:
+        return 0
+    if second.is_function and second.frequency >= 300 and len(m[1]) > 3:
+        return m.end(1)  # VestnikThe
+    if first.is_function and any(
+        t.text.istitle() and names.heard(t.word.lower, m[2].lower()) for t in pair.source.tokens
+    ):
+        return m.end(1)  # nearVyazma
+    return m.end(1) if whole and second.frequency >= 20 else 0
 
 
 def _after_name(token: Token, pair: Pair) -> int:

@@ -188,7 +188,7 @@ def echo(pair: Pair, *, words: int = 3) -> Iterator[Hit]:
     for sentence in pair.target.sentences:
         inside = [j for j in pair.target.words if sentence.first <= j < sentence.last]
         seen: dict[tuple[str, ...], int] = {}
-        for size in range(min(words, len(inside)), 1, -1):
+        for size in range(min(4, len(inside)), 1, -1):
             for n in range(len(inside) - size + 1):
                 part = inside[n : n + size]
                 content = [j for j in part if links.content(tokens[j])]
@@ -197,7 +197,12 @@ def echo(pair: Pair, *, words: int = 3) -> Iterator[Hit]:
                 placed = (
                     size == 2 and tokens[part[0]].word.lower in _AT and tokens[part[1]].text[0].isupper()
                 )  # in Tomsk
-                if len(content) == 1 and not placed and (size < words or lost or tokens[content[0]].text[0].isupper()):
+                if (
+                    len(content) == 1
+                    and not placed
+                    and size < 4
+                    and (size < words or lost or tokens[content[0]].text[0].isupper())
+                ):
                     continue  # the accident again may answer a word that the lexicon does not know
                 gram = tuple(tokens[j].word.lower for j in part)
                 first = seen.setdefault(gram, n)
@@ -209,8 +214,8 @@ def echo(pair: Pair, *, words: int = 3) -> Iterator[Hit]:
                     )
                     return
         for a, b in pairwise(inside):
-            joined = tokens[b].word.lower in ("and", "or", "the") and b + 1 < len(tokens)
-            for last in (b, b + 1) if joined else (b,):
+            between = next((k for k in range(b, min(b + 3, len(tokens))) if not tokens[k].word.is_function), b)
+            for last in {b, between}:
                 same = last > b and {a, last} <= once and tokens[a].word.lower == tokens[last].word.lower
                 if b == a + 1 and (same or _one_stem(tokens[a], tokens[last])):
                     span = Span(tokens[a].start, tokens[last].end)
@@ -219,6 +224,26 @@ def echo(pair: Pair, *, words: int = 3) -> Iterator[Hit]:
 
 
 _AT, _NEAR = frozenset({"in", "on", "at"}), 7
+
+
+@check_where(bilingual)
+def said_again(pair: Pair, *, reach: int = 9) -> Iterator[Hit]:
+    """A reporting verb twice around one speaker (said its chairman X said), where the source says it once."""
+    verbs, tokens = pair.target_language.words("reporting_verbs"), pair.target.tokens
+    stems = tuple(pair.source_language.words("saying"))
+    if not stems or sum(t.word.lower.startswith(stems) for t in pair.source.tokens) > 1:
+        return
+    said = [j for j in pair.target.words if tokens[j].word.lower in verbs]
+    for a, b in pairwise(said):
+        between = pair.target.at(tokens[a].end, tokens[b].start)
+        if (
+            tokens[a].word.lower == tokens[b].word.lower
+            and b - a <= reach
+            and not any(ch in between for ch in '.,;:"“”—–-')
+        ):
+            span = Span(tokens[a].start, tokens[b].end)
+            yield Hit(target=span, words={"found": pair.target.at(span.start, span.end)})
+            return
 
 
 def _one_stem(a: Token, b: Token) -> bool:

@@ -185,8 +185,11 @@ def _written_out(own: str, table: dict[str, tuple[frozenset[str], str]], pair: P
     """Whether the target says the expansion instead (Russia for РФ)."""
     known, expansion = table.get(own, (frozenset(), ""))
     words = [w.lower() for w in (*expansion.split(), *known) if len(w) > 4 and not w.isupper()]
-    return any(w[:5] in pair.target.lower for w in words) and not any(
-        _bare(t) in known for t in _acronym_tokens(pair.target)
+    said = sum(w[:5] in pair.target.lower for w in words)
+    return (
+        said * 2 >= max(2, len(words)) - (len(words) < 2)
+        and said > 0
+        and not any(_bare(t) in known for t in _acronym_tokens(pair.target))
     )
 
 
