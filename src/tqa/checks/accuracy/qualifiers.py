@@ -52,7 +52,7 @@ def qualifier(pair: Pair, *, fault: str, kinds: frozenset[str], longest: int = 4
     The words stand in the table `qualifiers` of the language packs; a language without it is left alone. Segments of more
     than `longest` words are not judged, since there the same may be said in ways no table has.
     """
-    if max(len(pair.source.words), len(pair.target.words)) > longest:
+    if max(len(pair.source.words), len(pair.target.words)) > longest or pair.segment.source == pair.segment.target:
         return
     if not all(side.facts.get("qualifiers") for side in (pair.source_language, pair.target_language)):
         return

@@ -121,6 +121,8 @@ def differences(pair: Pair) -> list[Difference]:
         for t in theirs
         if not _idle(t) and not any(_matches(s, t, night, months, degrees) for s in ours) and not _inside_word(t, pair)
     ]
+    if lost or extra:
+        lost, extra = _shares(pair, lost, extra)
     found, used = [], set()
     size_s, size_t = max(1, len(pair.source.string)), max(1, len(pair.target.string))
     for s in lost:
@@ -137,6 +139,20 @@ def differences(pair: Pair) -> list[Difference]:
         if t not in used and not t.weak
     ]
     return found
+
+
+def _shares(pair: Pair, lost: list[Mention], extra: list[Mention]) -> tuple[list[Mention], list[Mention]]:
+    """Without the fractions that became per cent (a quarter, 25 per cent)."""
+    for t in list(extra):
+        after = pair.target.lower[t.end : t.end + 9].lstrip()
+        if after.startswith(("%", "per cent", "percent")):
+            same = [
+                s for s in pair.source_numbers if any(0 < v < 1 and abs(100 * v - t.values[0]) < 1 for v in s.values)
+            ]
+            if same:
+                extra = [e for e in extra if e is not t]
+                lost = [s for s in lost if s not in same]
+    return lost, extra
 
 
 def _may_replace(s: Mention, t: Mention) -> bool:

@@ -214,7 +214,7 @@ def echo(pair: Pair, *, words: int = 3) -> Iterator[Hit]:
                     )
                     return
         for a, b in pairwise(inside):
-            between = next((k for k in range(b, min(b + 3, len(tokens))) if not tokens[k].word.is_function), b)
+            between = next((k for k in range(b, min(b + 3, len(tokens))) if tokens[k].word.lower not in _BETWEEN), b)
             for last in {b, between}:
                 same = last > b and {a, last} <= once and tokens[a].word.lower == tokens[last].word.lower
                 if b == a + 1 and (same or _one_stem(tokens[a], tokens[last])):
@@ -223,6 +223,7 @@ def echo(pair: Pair, *, words: int = 3) -> Iterator[Hit]:
                     return
 
 
+_BETWEEN = frozenset({"and", "or", "on", "a", "an", "the", "of", "for"})
 _AT, _NEAR = frozenset({"in", "on", "at"}), 7
 
 

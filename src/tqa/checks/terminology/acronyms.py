@@ -181,16 +181,19 @@ def _alike(right: str, found: str) -> bool:
     )
 
 
+_GENERIC = frozenset(
+    "state national service bureau office federal committee ministry agency investigation security republic union international "
+    "organization organisation council central regional chamber police court defence defense department administration".split()
+)
+
+
 def _written_out(own: str, table: dict[str, tuple[frozenset[str], str]], pair: Pair) -> bool:
     """Whether the target says the expansion instead (Russia for РФ)."""
     known, expansion = table.get(own, (frozenset(), ""))
     words = [w.lower() for w in (*expansion.split(), *known) if len(w) > 4 and not w.isupper()]
-    said = sum(w[:5] in pair.target.lower for w in words)
-    return (
-        said * 2 >= max(2, len(words)) - (len(words) < 2)
-        and said > 0
-        and not any(_bare(t) in known for t in _acronym_tokens(pair.target))
-    )
+    said = [w for w in words if w[:5] in pair.target.lower]
+    told = len(said) * 2 >= len(words) or any(w not in _GENERIC for w in said)
+    return bool(said) and told and not any(_bare(t) in known for t in _acronym_tokens(pair.target))
 
 
 def _like(token: Token, acronym: str | None) -> str | None:
