@@ -2,7 +2,7 @@
 
 from tqa.checks.accuracy.cognates import cognate
 from tqa.checks.accuracy.coverage import empty, length, uncovered, unpaired_sentence
-from tqa.checks.accuracy.entities import name, place, spelling
+from tqa.checks.accuracy.entities import name, place, spelling, swapped
 from tqa.checks.accuracy.lists import added_item, added_speaker, lost_item
 from tqa.checks.accuracy.polarity import contradiction, negation
 from tqa.checks.accuracy.qualifiers import qualifier
@@ -30,6 +30,7 @@ __all__ = [
     "relative_time",
     "sign",
     "spelling",
+    "swapped",
     "transliterated",
     "uncovered",
     "unpaired_sentence",

@@ -198,7 +198,11 @@ def _lonely(pair: Pair, token: Token) -> list[int]:
         for j in free
         if len(free) == 1
         and pair.target.tokens[j].word.frequency < 1
-        and (first is None or pair.target.tokens[j].word.lower[0] in first)
+        and (
+            first is None
+            or pair.target.tokens[j].word.lower[0] in first
+            or _alike(token.word.lower, pair.target.tokens[j].text, pair.source_language.tag) > 0.6
+        )
         and names.clashes(token.word.lower, pair.target.tokens[j].word.lower)
     ]
 
@@ -281,15 +285,16 @@ def spelling(pair: Pair) -> Iterator[Hit]:
             continue
         pos, words, _ = links.gloss(token.word)
         written = other.word.lower.removesuffix("'s")
+        ukrainian = pair.source_language.tag.startswith("uk")
         if pos == "N" and words:
-            if (
-                pair.source_language.tag.startswith("uk")
-                and not any(key(w) == key(written) for w in words)
-                and not names.is_accepted(token.word.lower, written, ("h",))
-            ):
+            known = any(key(w) == key(written) for w in words)
+            foreign = ukrainian and not known and not names.is_accepted(token.word.lower, written, ("h",))
+            if foreign or (not ukrainian and _is_slip(token.word.lower, written, words)):
                 yield _misspelled(token, other, words[0].capitalize())
             continue
-        ukrainian = pair.source_language.tag.startswith("uk")
+        if i - 1 in theirs and _lost_her_ending(pair, i, written):
+            yield _misspelled(token, other, None)
+            continue
         named = i - 1 in theirs and bool(links.of_source.get(i - 1)) and tokens[i - 1].end + 1 == token.start
         if (
             named
@@ -297,6 +302,25 @@ def spelling(pair: Pair) -> Iterator[Hit]:
             and not names.is_accepted(token.word.lower, written, ("h",) if ukrainian else ("h", "g"))
         ):
             yield _misspelled(token, other, None)
+
+
+def _is_slip(lower: str, written: str, words: tuple[str, ...]) -> bool:
+    """Whether a known name stands with two letters changed places or one wrong (Izhvesk), in no accepted spelling."""
+    near = any(sorted(w) == sorted(written) and w != written for w in words)
+    return near and not names.is_accepted(lower, written)
+
+
+_HERS = re.compile(r"(?:[оеє]ва|[иі]на|[сц]ька|[сц]кая)$")
+_HIS = frozenset({"илья", "илля", "ілля", "никита", "микита", "лука", "данила", "кузьма", "савва", "сава", "фома", "хома", "микола", "гаврила", "мыкола", "зоря"})  # fmt: skip
+
+
+def _lost_her_ending(pair: Pair, i: int, written: str) -> bool:
+    """Whether a woman's surname (Дарья Рогожина) stands as a man's behind her given name (Daria Rogozhin)."""
+    given, lower = pair.source.tokens[i - 1], pair.source.tokens[i].word.lower
+    if not _HERS.search(lower) or given.word.lower in _HIS or given.word.lower[-1] not in "ая":
+        return False
+    heads = [pair.target.tokens[j].word.lower for j in pair.links.of_source.get(i - 1, ())]
+    return bool(heads) and heads[0].endswith("a") and written.endswith(("v", "n", "skiy", "sky", "skyi", "ski"))
 
 
 def _misspelled(token: Token, other: Token, expected: str | None) -> Hit:
@@ -320,3 +344,39 @@ def place(
             yield Hit(
                 target=Span(*m.span()), suggestion=m.expand(use), words={"found": m[0], "expected": m.expand(use)}
             )
+
+
+_OVER = frozenset({
+    "beat", "beats", "defeated", "defeats", "overcame", "outplayed", "thrashed", "edged", "accused", "accuses", "sued", "replaced", "succeeded",
+    "criticised", "criticized", "arrested", "detained", "killed", "shot", "attacked", "congratulated", "invited", "dismissed", "appointed", "supported",
+})  # fmt: skip
+
+
+def does_to_a_name(pair: Pair) -> bool:
+    return has_names(pair) and not _OVER.isdisjoint(pair.target.forms)
+
+
+@check_where(does_to_a_name)
+def swapped(pair: Pair) -> Iterator[Hit]:
+    """A beat B where the source has B beat A: the name before the verb answers one that the source declines as its object
+    (Аделіну), the name behind it one that it does not."""
+    tokens, links = pair.target.tokens, pair.links
+    own = {j: i for i, found in links.of_source.items() for j in found if pair.source.tokens[i].text[0].isupper()}
+    for k in pair.target.words:
+        if tokens[k].word.lower not in _OVER or not 0 < k < len(tokens) - 1 or k - 1 not in own or k + 1 not in own:
+            continue
+        before = [own[j] for j in (k - 2, k - 1) if j in own]
+        behind = [own[j] for j in (k + 1, k + 2) if j in own]
+        if _declined(pair, before) and not _declined(pair, behind) and not set(before) & set(behind):
+            span = Span(tokens[k - len(before)].start, tokens[k + len(behind)].end)
+            yield Hit(
+                source=pair.source.tokens[before[0]].span,
+                target=span,
+                words={"found": pair.target.at(span.start, span.end), "source": pair.source.tokens[before[0]].text},
+            )
+            return
+
+
+def _declined(pair: Pair, named: list[int]) -> bool:
+    """Whether a name, by one of its words, stands in the accusative of women's names."""
+    return any(pair.source.tokens[i].word.lower[-1] in "ую" and len(pair.source.tokens[i].text) > 4 for i in named)
