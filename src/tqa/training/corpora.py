@@ -15,6 +15,7 @@ from tqa.languages.tagging import pieces, tagger
 from tqa.languages.text import Text
 from tqa.models.tokens import Sample
 from tqa.training.damage import damaged
+from tqa.training.damage.frames import framed
 from tqa.training.split import part
 
 LONGEST = 60  # words; longer sentences are left out of training
@@ -88,6 +89,12 @@ def spoilt(sample: Sample, other: Sample, rng: random.Random, lang: str = "en") 
 
     marked = damaged(tagged(sample.words), tagged(other.words), rng)
     return Sample(tuple(w for w, _ in marked), tuple(m for _, m in marked)) if marked else None
+
+
+def framed_as_news(sample: Sample, rng: random.Random) -> Sample:
+    """The sentence, right or damaged, as news reports it."""
+    marked = framed([(w, int(label)) for w, label in zip(sample.words, sample.labels, strict=True)], rng)
+    return Sample(tuple(w for w, _ in marked), tuple(m for _, m in marked))
 
 
 def spans(row: dict[str, Any], severities: frozenset[str]) -> Sample | None:

@@ -11,7 +11,7 @@ from typing import Any
 from tqa.models.detectors import step
 from tqa.models.tokens import Sample
 from tqa.training.calibrate import expected_calibration_error, isotonic, threshold
-from tqa.training.corpora import clean, edited, rows, spans, spoilt
+from tqa.training.corpora import clean, edited, framed_as_news, rows, spans, spoilt
 
 Estimates = Callable[[Sequence[Sequence[str]]], list[list[float]]]
 INGREDIENTS = ("edits", "clean", "damage", "spans")
@@ -38,12 +38,16 @@ def mixture(
         ):
             found.append(sample)
     sentences = list(right.values())
+
+    def told(sample: Sample, share: float) -> Sample:
+        return framed_as_news(sample, rng) if lang == "en" and rng.random() < share else sample
+
     if "clean" in ingredients:
-        found += sentences * rounds
+        found += [told(sample, 0.4) for sample in sentences * rounds]
     if "damage" in ingredients:
         for sample in sentences * rounds:
             if spoiled := spoilt(sample, rng.choice(sentences), rng, lang):
-                found.append(spoiled)
+                found.append(told(spoiled, 0.2))
     return found
 
 
