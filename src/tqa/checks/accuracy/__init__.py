@@ -6,7 +6,7 @@ from tqa.checks.accuracy.entities import name, place, spelling, swapped
 from tqa.checks.accuracy.lists import added_item, added_speaker, lost_item
 from tqa.checks.accuracy.polarity import contradiction, negation
 from tqa.checks.accuracy.qualifiers import qualifier
-from tqa.checks.accuracy.quantities import measure, number, relative_time, sign
+from tqa.checks.accuracy.quantities import half_hour, measure, number, relative_time, sign
 from tqa.checks.accuracy.renderings import misrendering
 from tqa.checks.accuracy.untranslated import copied, foreign_script, transliterated, wrong_language
 
@@ -18,6 +18,7 @@ __all__ = [
     "copied",
     "empty",
     "foreign_script",
+    "half_hour",
     "length",
     "lost_item",
     "measure",

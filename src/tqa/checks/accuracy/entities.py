@@ -285,6 +285,15 @@ def spelling(pair: Pair) -> Iterator[Hit]:
             continue
         pos, words, _ = links.gloss(token.word)
         written = other.word.lower.removesuffix("'s")
+        beside = any(n in theirs and abs(n - i) == 1 and links.of_source.get(n) for n in (i - 1, i + 1))
+        if (
+            beside
+            and pos in ("N", "")
+            and key(written) not in {key(w) for w in words}
+            and names.clashes(token.word.lower, written)
+        ):
+            yield _misspelled(token, other, None)
+            continue
         ukrainian = pair.source_language.tag.startswith("uk")
         if pos == "N" and words:
             known = any(key(w) == key(written) for w in words)
@@ -379,4 +388,17 @@ def swapped(pair: Pair) -> Iterator[Hit]:
 
 def _declined(pair: Pair, named: list[int]) -> bool:
     """Whether a name, by one of its words, stands in the accusative of women's names."""
-    return any(pair.source.tokens[i].word.lower[-1] in "ую" and len(pair.source.tokens[i].text) > 4 for i in named)
+    return any(
+        len(pair.source.tokens[i].text) > 4
+        and not pair.source.tokens[i].word.is_upper
+        and (
+            pair.source.tokens[i].word.lower[-1] in "ую"
+            or (pair.source.tokens[i].word.lower[-1] in "ая" and _ends_hard(pair, i))
+        )
+        for i in named
+    )
+
+
+def _ends_hard(pair: Pair, i: int) -> bool:
+    """Whether a name that the source ends in -а ends in a consonant in the target: a man's, declined."""
+    return all(pair.target.tokens[j].word.lower[-1] not in "aeiouy" for j in pair.links.of_source[i])

@@ -11,7 +11,7 @@ from tqa.languages.phrases import Index, Match, phrase
 from tqa.languages.text import Text
 from tqa.records import Span
 
-_DENYING = frozenset({"не", "ні", "ни", "як", "как", "not"})  # not only, as soon as
+_DENYING = frozenset({"не", "ні", "ни", "як", "как", "not", "еще", "ещё", "ще"})  # not only, as soon as, is yet to be
 
 
 @lru_cache(maxsize=16)

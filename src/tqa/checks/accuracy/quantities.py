@@ -377,7 +377,7 @@ _UNITS = {  # stems of a unit of the source: stems of English words that it may 
     "годин": "h", "хвилин": "m", "минут": "m", "часов": "h", "часа": "h", "тижн": "w", "недел": "w", "місяц": "m", "месяц": "m", "років": "y", "роки": "y",
     "літр": "l", "литр": "l", "кілограм": "k", "килограмм": "k", "кг": "k", "днів": "d", "дней": "d", "дня": "d", "дні": "d", "сантиметр": "c", "градус": "d",
 }  # fmt: skip
-_THEIR_UNITS = ("tonne", "ton", "kilomet", "km", "hectare", "hryvnia", "uah", "rouble", "ruble", "dollar", "usd", "euro", "hour", "minute", "week", "month", "year", "litre", "liter", "kilogram", "kg", "day", "centimet", "degree", "centner", "quintal", "second", "metre", "meter", "mile")  # fmt: skip
+_THEIR_UNITS = ("tonne", "ton", "kilomet", "km", "hectare", "hryvnia", "uah", "rouble", "ruble", "dollar", "usd", "euro", "hour", "minute", "week", "month", "year", "litre", "liter", "kilogram", "kg", "day", "centimet", "degree", "centner", "quintal", "second", "metre", "meter", "mile", "acre", "gallon", "pound", "foot", "feet", "inch", "yard")  # fmt: skip
 
 
 def _other_unit(after: list[str], following: list[str]) -> bool:
@@ -423,3 +423,31 @@ def _turned(ours: list[Token], i: int, theirs: list[Token], j: int) -> bool:
     verb = any(t.word.lower.startswith(_MOVED) for t in ours[max(0, i - 6) : i])
     ours_said, theirs_said = ours[i - 1].word.lower, theirs[j - 1].word.lower
     return verb and (ours_said, theirs_said) in (("до", "by"), ("на", "to"))
+
+
+_HOURS = {  # the hour that half to it leads up to
+    "першу|первого": 1, "другу|второго": 2, "третю|третьего": 3, "четверту|четвертого|четвёртого": 4, "п'яту|п’яту|пятого": 5, "шосту|шестого": 6,
+    "сьому|седьмого": 7, "восьму|восьмого": 8, "дев'яту|дев’яту|девятого": 9, "десяту|десятого": 10, "одинадцяту|одиннадцатого": 11, "дванадцяту|двенадцатого": 12,
+}  # fmt: skip
+_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_HALF_TO = re.compile(r"(?:пів на|половине|половину|пол)\s?(" + "|".join(_HOURS) + ")")
+_HALF_PAST = re.compile(r"\bhalf past (" + "|".join(_WORDS) + r")\b", re.IGNORECASE)
+
+
+def tells_half_hours(pair: Pair) -> bool:
+    return pair.has_source and "half past" in pair.target.lower
+
+
+@check_where(tells_half_hours)
+def half_hour(pair: Pair) -> Iterator[Hit]:
+    """Half past eight for пів на восьму, which is half past seven."""
+    ours, theirs = _HALF_TO.findall(pair.source.lower), list(_HALF_PAST.finditer(pair.target.string))
+    if len(ours) == len(theirs) == 1:
+        hour = next(n for forms, n in _HOURS.items() if ours[0] in forms.split("|"))
+        right = _WORDS[(hour - 2) % 12]
+        if theirs[0][1].lower() != right:
+            yield Hit(
+                target=Span(*theirs[0].span()),
+                suggestion=f"half past {right}",
+                words={"found": theirs[0][0], "expected": f"half past {right}"},
+            )

@@ -11,7 +11,7 @@ from tqa.checks.linguistic.boundaries import (
 from tqa.checks.linguistic.clauses import fronted_report, subjectless_report
 from tqa.checks.linguistic.constructions import construction, country_article
 from tqa.checks.linguistic.detected import detected
-from tqa.checks.linguistic.marks import bracket, end_mark, mixed_quotes, quotation, quotation_extent
+from tqa.checks.linguistic.marks import bracket, end_mark, mixed_quotes, quotation, quotation_extent, quotation_lost
 from tqa.checks.linguistic.pronouns import pronoun
 from tqa.checks.linguistic.repetition import doubled_word, echo, loop, repeated_phrase, said_again, tautology
 from tqa.checks.linguistic.seams import seam
@@ -36,6 +36,7 @@ __all__ = [
     "pronoun",
     "quotation",
     "quotation_extent",
+    "quotation_lost",
     "repeated_phrase",
     "said_again",
     "said_twice_over",

@@ -16,7 +16,7 @@ from tqa.records import Span
 
 _OPENERS = "\"“„«'‘([—–- "
 _DOMAIN = re.compile(
-    r"(?<![\w@/.-])((?:[A-Za-z][\w-]*\.)+(?:com\.ua|gov\.ua|net|com|org|info|ua|ru|eu|tv|media|news|live))([a-z]{2,})(?![\w-]|\.\w)"
+    r"(?<![\w@/.-])((?:[A-Za-z][\w-]*\.)+(?:com\.ua|gov\.ua|net|com|org|info|ua|ru|eu|tv|media|news|live))([A-Za-z][a-z]+)(?![\w-]|\.\w)"
 )
 _DOMAIN_AND_SENTENCE = re.compile(
     r"(?<![\w@/.-])((?:[A-Za-z][\w-]*\.)+(?:ua|com|net|org|info|ru|eu|media|news))\.([A-Z][a-z]{2,})(?![\w-]|\.\w)"
@@ -51,6 +51,9 @@ def lost_capital(pair: Pair, *, where: str) -> Iterator[Hit]:
     yield from _in_quotation(pair)
     for k in range(1, len(tokens) - 1):
         mark, after, before = tokens[k], tokens[k + 1], tokens[k - 1]
+        if mark.text in "?!" and _asks_and_goes_on(pair, mark, after):
+            yield _capital(after)
+            continue
         if mark.text != "." or after.kind != "word" or not after.text[0].islower() or after.start == mark.end:
             continue
         if before.end != mark.start or (
@@ -64,6 +67,14 @@ def lost_capital(pair: Pair, *, where: str) -> Iterator[Hit]:
             continue  # the mark of an agency or an author after the last sentence
         if not _is_free_form(after, following, text):
             yield _capital(after)
+
+
+def _asks_and_goes_on(pair: Pair, mark: Token, after: Token) -> bool:
+    """Whether a small word behind a question or a shout answers a sentence of the source that begins with a capital."""
+    if after.kind != "word" or not after.text.islower() or after.start != mark.end + 1 or len(after.text) < 2:
+        return False
+    behind = re.findall(rf"{re.escape(mark.text)} (\w)", pair.source.string) if pair.has_source else []
+    return bool(behind) and all(ch.isupper() for ch in behind)
 
 
 _SPEECH = re.compile(r':\s*["“„«](?=(\w))')
@@ -116,6 +127,8 @@ def name_capital(pair: Pair) -> Iterator[Hit]:
     tokens, string = pair.target.tokens, pair.target.string
     for j in pair.target.words:
         token = tokens[j]
+        if "-" in token.text and not token.text.islower() and _half_small(pair, token):
+            yield Hit(target=token.span, suggestion=token.text.title(), words={"found": token.text})
         if not token.text.islower():
             continue
         word = token.word
@@ -151,6 +164,19 @@ def _answers_adjective(pair: Pair, j: int) -> bool:
         lower in links.gloss(pair.source.tokens[i].word)[1] and links.gloss(pair.source.tokens[i].word)[0] in ("a", "N")
         for i in own
     )
+
+
+def _half_small(pair: Pair, token: Token) -> bool:
+    """Whether a double name has lost the capital of its second half, which the source has (Belskaya-orlova)."""
+    halves = token.text.split("-")
+    if len(halves) != 2 or not halves[0].istitle() or not halves[1].islower() or not pair.has_source:
+        return False
+    for theirs in pair.source.tokens:
+        parts = theirs.text.split("-")
+        if len(parts) == 2 and all(p.istitle() for p in parts):
+            if all(names.heard(p.lower(), h.lower()) for p, h in zip(parts, halves, strict=True)):
+                return True
+    return False
 
 
 def _sounds_like_name(pair: Pair, j: int) -> bool:
@@ -262,7 +288,10 @@ def glued_domain(pair: Pair) -> Iterator[Hit]:
             yield Hit(target=Span(*m.span()), suggestion=f"{m[1]}. {m[2]}", words={"found": m[0]})
     for m in _DOMAIN.finditer(pair.target.string):
         rest, tld = m[2], m[1].rsplit(".", 1)[1]
-        if look(rest).frequency >= (20 if len(rest) > 2 else 500) and tld + rest not in _REAL_TAILS:
+        if (
+            look(rest.lower()).frequency >= (500 if len(rest) < 3 else 20 if len(rest) < 6 else 3)
+            and tld + rest not in _REAL_TAILS
+        ):
             yield Hit(target=Span(*m.span()), suggestion=f"{m[1]} {rest}", words={"found": m[0]})
 
 
@@ -317,8 +346,10 @@ def _humped(token: Token, pair: Pair) -> int:
         return 0
     if second.is_function and second.frequency >= 300 and len(m[1]) > 3:
         return m.end(1)  # VestnikThe
-    if first.is_function and any(
-        t.text.istitle() and names.heard(t.word.lower, m[2].lower()) for t in pair.source.tokens
+    if (
+        first.frequency >= 1
+        and first.is_known
+        and any(t.text.istitle() and names.heard(t.word.lower, m[2].lower()) for t in pair.source.tokens)
     ):
         return m.end(1)  # nearVyazma
     return m.end(1) if whole and second.frequency >= 20 else 0

@@ -180,6 +180,11 @@ def quotation_extent(pair: Pair, *, more: int = 3) -> Iterator[Hit]:
         opens.at < pair.target.tokens[j].start < closes.at for i in quoted for j in pair.links.of_source.get(i, ())
     ]
     named = pair.source.tokens[quoted[0]].text[0].isupper()
+    left_out = any(answers) and not all(answers) and _leaves_out(pair, quoted, opens.at, closes.at)
+    if left_out:
+        span = Span(opens.at, closes.at + closes.size)
+        yield Hit(target=span, words={"found": pair.target.at(span.start, span.end)})
+        return
     if not named and answers and all(answers) and _takes_in(pair, set(quoted), opens.at, closes.at):
         many = 2 * few + more
     if many >= 2 * few + more and all(answers) and (answers or not named):
@@ -200,6 +205,41 @@ def _takes_in(pair: Pair, quoted: set[int], start: int, end: int) -> bool:
         i for i in links.of_source if i not in quoted and links.of_source[i] and inside.issuperset(links.of_source[i])
     ]
     return any(len(links.of_source[i]) == 1 and not by_quoted & set(links.of_source[i]) for i in outside)
+
+
+def _leaves_out(pair: Pair, quoted: list[int], start: int, end: int) -> bool:
+    """Whether a word of the source's quotation is answered outside the target's, and nowhere else."""
+    tokens, verbs = pair.target.tokens, pair.target_language.words("reporting_verbs")
+    for i in quoted:
+        found = [j for j in pair.links.of_source.get(i, ()) if tokens[j].word.lower not in verbs]
+        if len(found) == 1 and not start < tokens[found[0]].start < end and abs(tokens[found[0]].start - end) < 40:
+            return True
+    return False
+
+
+# Set phrases that Ukrainian and Russian quote and English does not: round table, hot line, road map, black box.
+_SET_PHRASES = ("кругл", "гаряч", "горяч", "дорожн", "чорн", "черн", "чёрн", "зелен", "зелён", "тепл", "тёпл", "холодн", "живи", "живо", "золот", "мертв", "мёртв")  # fmt: skip
+
+
+@check_where(bilingual)
+def quotation_lost(pair: Pair, *, longest: int = 7) -> Iterator[Hit]:
+    """Words that the source quotes and the target says as its own: the only quotation of the source, no name, and no mark
+    of quotation in the target."""
+    if any(ch in pair.target.string for ch in "\"“”„«»'‘’") or not any(ch in pair.source.string for ch in '«„“"'):
+        return
+    ours = pair.source.once(structure)
+    if ours.unpaired or len(ours.marks) != 2:
+        return
+    quoted = [i for i in pair.source.words if ours.marks[0].at < pair.source.tokens[i].start < ours.marks[1].at]
+    if not 2 <= len(quoted) <= longest or not all(pair.source.tokens[i].text[0].islower() for i in quoted):
+        return
+    if pair.source.tokens[quoted[0]].word.lower.startswith(_SET_PHRASES):
+        return
+    found = sorted({j for i in quoted for j in pair.links.of_source.get(i, ())})
+    if found and found[-1] - found[0] <= len(quoted) + 2:
+        span = Span(pair.target.tokens[found[0]].start, pair.target.tokens[found[-1]].end)
+        source = Span(ours.marks[0].at, ours.marks[1].at + 1)
+        yield Hit(source=source, target=span, words={"found": pair.target.at(span.start, span.end)})
 
 
 def _words_inside(text: Text, shape: Structure) -> int:

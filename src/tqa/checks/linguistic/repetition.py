@@ -75,6 +75,7 @@ def repeated_phrase(pair: Pair, *, words: int = 2, gap: int = 0, bilingual_gap: 
             if any(mark in between for mark in ";:.—–!?") and not sentence:
                 i += 1
                 continue
+            joined = between.strip(" ,").lower() == "and" and not any(t.word.is_function for t in first)
             if size == 2 and {t.word.lower for t in first} & {"and", "or", "by", "after"}:  # on and on and on
                 i += 1
                 continue
@@ -85,7 +86,7 @@ def repeated_phrase(pair: Pair, *, words: int = 2, gap: int = 0, bilingual_gap: 
                 target=Span(first[0].start, again[-1].end),
                 suggestion=pair.target.at(first[0].start, first[-1].end) if start == i + size else None,
                 words={"found": pair.target.at(again[0].start, again[-1].end)},
-                severity=None if start == i + size else Severity.NEUTRAL,
+                severity=None if start == i + size or joined else Severity.NEUTRAL,
             )
             i = start + size
         else:

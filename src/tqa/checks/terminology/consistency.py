@@ -233,6 +233,8 @@ def rendering(pair: Pair) -> Iterator[Hit]:
             rival = _odd_word(pair, theirs.first, theirs.last)
             if rival is not None:
                 first = pair.target.tokens[min(answers)]
+                if heard(pair.source.tokens[i].word.lower, rival.word.lower) and first.start > rival.start:
+                    rival, first = first, rival  # a name, and then what it means
                 yield Hit(
                     source=pair.source.tokens[i].span,
                     target=rival.span,
