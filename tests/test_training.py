@@ -50,7 +50,7 @@ def test_damage_marks_what_it_changes(seed: int) -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind, _ in KINDS], ids=lambda k: k.__name__)
 def test_every_damage_finds_a_place(kind) -> None:  # type: ignore[no-untyped-def]
-    line = "The ministry said that he was waiting for the two old schools , which have closed in Kyiv ."
+    line = "The head of the ministry said in 2024 that he was waiting for the two larger old schools , which can close in Kyiv ."
     assert any(kind(tagged(line), random.Random(seed)) for seed in range(60))
 
 

@@ -2,12 +2,14 @@
 
 from tqa.checks.accuracy.cognates import cognate
 from tqa.checks.accuracy.coverage import empty, length, uncovered, unpaired_sentence
-from tqa.checks.accuracy.entities import name, place, spelling, swapped
+from tqa.checks.accuracy.entities import name, place
 from tqa.checks.accuracy.lists import added_item, added_speaker, lost_item
+from tqa.checks.accuracy.measures import half_hour, measure
 from tqa.checks.accuracy.polarity import contradiction, negation
 from tqa.checks.accuracy.qualifiers import qualifier
-from tqa.checks.accuracy.quantities import half_hour, measure, number, relative_time, sign
+from tqa.checks.accuracy.quantities import number, relative_time, sign
 from tqa.checks.accuracy.renderings import misrendering
+from tqa.checks.accuracy.spellings import spelling, swapped
 from tqa.checks.accuracy.untranslated import copied, foreign_script, transliterated, wrong_language
 
 __all__ = [

@@ -1,16 +1,10 @@
 """Linguistic conventions: grammar, capitals, quotation marks, spacing, repetition."""
 
-from tqa.checks.linguistic.boundaries import (
-    glued_domain,
-    glued_marks,
-    glued_words,
-    lost_capital,
-    name_capital,
-    torn_word,
-)
+from tqa.checks.linguistic.boundaries import lost_capital, name_capital
 from tqa.checks.linguistic.clauses import fronted_report, subjectless_report
 from tqa.checks.linguistic.constructions import construction, country_article
 from tqa.checks.linguistic.detected import detected
+from tqa.checks.linguistic.glued import glued_domain, glued_marks, glued_words, torn_word
 from tqa.checks.linguistic.marks import bracket, end_mark, mixed_quotes, quotation, quotation_extent, quotation_lost
 from tqa.checks.linguistic.pronouns import pronoun
 from tqa.checks.linguistic.repetition import doubled_word, echo, loop, repeated_phrase, said_again, tautology

@@ -125,7 +125,8 @@ def quotation(pair: Pair) -> Iterator[Hit]:
     mark = unpaired[0]
     inside = [at for at in theirs.nested_same if at > mark.at] if mark.opens else []
     at, size = (inside[0], 1) if inside else (mark.at, mark.size)
-    start, end = _answered(pair, mark, theirs) or _torn(pair.target, at, size, mark.opens)
+    by_source, by_speaker = _answered(pair, mark, theirs), _torn(pair.target, at, size, mark.opens)
+    start, end = max(by_source or by_speaker, by_speaker, key=lambda stretch: stretch[1] - stretch[0])
     yield Hit(target=Span(start, end), words={"found": string[at : at + size]})
 
 

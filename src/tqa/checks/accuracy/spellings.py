@@ -1,0 +1,129 @@
+"""How names are spelled across scripts, and who did it to whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tqa.checks.accuracy.entities import has_names, source_names
+from tqa.checks.finder import Hit, Pair, check_where
+from tqa.languages import names
+from tqa.languages.text import Token
+from tqa.languages.words import key
+from tqa.records import Span
+
+
+@check_where(has_names)
+def spelling(pair: Pair) -> Iterator[Hit]:
+    """A name heard in the target but spelled as no accepted romanisation spells it."""
+    links, tokens = pair.links, pair.source.tokens
+    theirs = source_names(pair)
+    for i in theirs:
+        token = tokens[i]
+        if i not in links.by_sound or len(links.of_source[i]) != 1 or len(token.text) < 5 or "-" in token.text:
+            continue
+        other = pair.target.tokens[links.of_source[i][0]]
+        if not other.text[0].isupper() or not other.text.isascii() or other.word.frequency > 3:
+            continue
+        pos, words, _ = links.gloss(token.word)
+        written = other.word.lower.removesuffix("'s")
+        beside = any(n in theirs and abs(n - i) == 1 and links.of_source.get(n) for n in (i - 1, i + 1))
+        if (
+            beside
+            and pos in ("N", "")
+            and key(written) not in {key(w) for w in words}
+            and names.clashes(token.word.lower, written)
+        ):
+            yield _misspelled(token, other, None)
+            continue
+        ukrainian = pair.source_language.tag.startswith("uk")
+        if pos == "N" and words:
+            known = any(key(w) == key(written) for w in words)
+            foreign = ukrainian and not known and not names.is_accepted(token.word.lower, written, ("h",))
+            if foreign or (not ukrainian and _is_slip(token.word.lower, written, words)):
+                yield _misspelled(token, other, words[0].capitalize())
+            continue
+        if i - 1 in theirs and _lost_her_ending(pair, i, written):
+            yield _misspelled(token, other, None)
+            continue
+        named = i - 1 in theirs and bool(links.of_source.get(i - 1)) and tokens[i - 1].end + 1 == token.start
+        if (
+            named
+            and names.is_native(token.word.lower, pair.source_language.tag)
+            and not names.is_accepted(token.word.lower, written, ("h",) if ukrainian else ("h", "g"))
+        ):
+            yield _misspelled(token, other, None)
+
+
+def _is_slip(lower: str, written: str, words: tuple[str, ...]) -> bool:
+    """Whether a known name stands with two letters changed places or one wrong (Izhvesk), in no accepted spelling."""
+    near = any(sorted(w) == sorted(written) and w != written for w in words)
+    return near and not names.is_accepted(lower, written)
+
+
+_HERS = re.compile(r"(?:[оеє]ва|[иі]на|[сц]ька|[сц]кая)$")
+_HIS = frozenset({"илья", "илля", "ілля", "никита", "микита", "лука", "данила", "кузьма", "савва", "сава", "фома", "хома", "микола", "гаврила", "мыкола", "зоря"})  # fmt: skip
+
+
+def _lost_her_ending(pair: Pair, i: int, written: str) -> bool:
+    """Whether a woman's surname (Дарья Рогожина) stands as a man's behind her given name (Daria Rogozhin)."""
+    given, lower = pair.source.tokens[i - 1], pair.source.tokens[i].word.lower
+    if not _HERS.search(lower) or given.word.lower in _HIS or given.word.lower[-1] not in "ая":
+        return False
+    heads = [pair.target.tokens[j].word.lower for j in pair.links.of_source.get(i - 1, ())]
+    return bool(heads) and heads[0].endswith("a") and written.endswith(("v", "n", "skiy", "sky", "skyi", "ski"))
+
+
+def _misspelled(token: Token, other: Token, expected: str | None) -> Hit:
+    return Hit(
+        source=token.span, target=other.span, suggestion=expected, words={"found": other.text, "source": token.text}
+    )
+
+
+_OVER = frozenset({
+    "beat", "beats", "defeated", "defeats", "overcame", "outplayed", "thrashed", "edged", "accused", "accuses", "sued", "replaced", "succeeded",
+    "criticised", "criticized", "arrested", "detained", "killed", "shot", "attacked", "congratulated", "invited", "dismissed", "appointed", "supported",
+})  # fmt: skip
+
+
+def does_to_a_name(pair: Pair) -> bool:
+    return has_names(pair) and not _OVER.isdisjoint(pair.target.forms)
+
+
+@check_where(does_to_a_name)
+def swapped(pair: Pair) -> Iterator[Hit]:
+    """A beat B where the source has B beat A: the name before the verb answers one that the source declines as its object
+    (Аделіну), the name behind it one that it does not."""
+    tokens, links = pair.target.tokens, pair.links
+    own = {j: i for i, found in links.of_source.items() for j in found if pair.source.tokens[i].text[0].isupper()}
+    for k in pair.target.words:
+        if tokens[k].word.lower not in _OVER or not 0 < k < len(tokens) - 1 or k - 1 not in own or k + 1 not in own:
+            continue
+        before = [own[j] for j in (k - 2, k - 1) if j in own]
+        behind = [own[j] for j in (k + 1, k + 2) if j in own]
+        if _declined(pair, before) and not _declined(pair, behind) and not set(before) & set(behind):
+            span = Span(tokens[k - len(before)].start, tokens[k + len(behind)].end)
+            yield Hit(
+                source=pair.source.tokens[before[0]].span,
+                target=span,
+                words={"found": pair.target.at(span.start, span.end), "source": pair.source.tokens[before[0]].text},
+            )
+            return
+
+
+def _declined(pair: Pair, named: list[int]) -> bool:
+    """Whether a name, by one of its words, stands in the accusative of women's names."""
+    return any(
+        len(pair.source.tokens[i].text) > 4
+        and not pair.source.tokens[i].word.is_upper
+        and (
+            pair.source.tokens[i].word.lower[-1] in "ую"
+            or (pair.source.tokens[i].word.lower[-1] in "ая" and _ends_hard(pair, i))
+        )
+        for i in named
+    )
+
+
+def _ends_hard(pair: Pair, i: int) -> bool:
+    """Whether a name that the source ends in -а ends in a consonant in the target: a man's, declined."""
+    return all(pair.target.tokens[j].word.lower[-1] not in "aeiouy" for j in pair.links.of_source[i])
