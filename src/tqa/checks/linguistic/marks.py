@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tqa.checks.finder import Hit, Pair, bilingual, check_where
 from tqa.languages.text import Text
-from tqa.records import Span
+from tqa.records import Severity, Span
 
 _GLYPHS = frozenset('"“”„«»')
 _BEFORE_OPENING = " \t\n\u00a0\u202f([{—–-“„«‘'\"/:"
@@ -183,18 +183,18 @@ def quotation_extent(pair: Pair, *, more: int = 3) -> Iterator[Hit]:
     named = pair.source.tokens[quoted[0]].text[0].isupper()
     left_out = any(answers) and not all(answers) and _leaves_out(pair, quoted, opens.at, closes.at)
     if left_out:
-        span = Span(opens.at, closes.at + closes.size)
-        yield Hit(target=span, words={"found": pair.target.at(span.start, span.end)})
-        return
-    if not named and answers and all(answers) and _takes_in(pair, set(quoted), opens.at, closes.at):
-        many = 2 * few + more
-    if many >= 2 * few + more and all(answers) and (answers or not named):
-        span = Span(opens.at, closes.at + closes.size)
-        yield Hit(
-            source=Span(ours.marks[0].at, ours.marks[1].at + 1),
-            target=span,
-            words={"found": pair.target.at(span.start, span.end)},
-        )
+        yield _of_another_extent(pair, ours, theirs, Severity.MINOR)
+    elif many >= 2 * few + more and all(answers) and (answers or not named):
+        yield _of_another_extent(pair, ours, theirs, None)
+    elif not named and answers and all(answers) and _takes_in(pair, set(quoted), opens.at, closes.at):
+        yield _of_another_extent(pair, ours, theirs, Severity.MINOR)
+
+
+def _of_another_extent(pair: Pair, ours: Structure, theirs: Structure, severity: Severity | None) -> Hit:
+    (opens, closes), (first, last) = theirs.marks, ours.marks
+    span = Span(opens.at, closes.at + closes.size)
+    found = pair.target.at(span.start, span.end)
+    return Hit(source=Span(first.at, last.at + last.size), target=span, words={"found": found}, severity=severity)
 
 
 def _takes_in(pair: Pair, quoted: set[int], start: int, end: int) -> bool:
