@@ -16,11 +16,15 @@ _MOVED = (
 )  # fmt: skip
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def has_measures(pair: Pair) -> bool:
     return (
         pair.has_source
         and pair.source_language.tag.split("-")[0] in ("uk", "ru")
-        and any(t.kind == "number" for t in pair.source.tokens)
+        and _DIGIT.search(pair.source.string) is not None
+        and _DIGIT.search(pair.target.string) is not None
     )
 
 
@@ -30,22 +34,11 @@ def measure(pair: Pair, *, fault: str) -> Iterator[Hit]:
     (percentage points into per cent), bound (a rise to 40 turned into one by 40, or the reverse), unit (hours turned into
     days) or order (from 19 to 11 turned into from 11 to 19)."""
     ours, theirs = pair.source.tokens, pair.target.tokens
-    for i, token in enumerate(ours):
-        if token.kind != "number":
-            continue
-        if fault == "order" and (turned := _turned_round(ours, i, theirs)) >= 0:
-            last = next(k for k in range(turned + 1, len(theirs)) if theirs[k].kind == "number")
-            span = Span(theirs[turned].start, theirs[last].end)
-            yield Hit(
-                source=token.span,
-                target=span,
-                words={"found": pair.target.at(span.start, span.end), "source": token.text},
-            )
-            return
-        same = [j for j, t in enumerate(theirs) if t.kind == "number" and _figure(t.text) == _figure(token.text)]
-        if len(same) != 1 or sum(_figure(t.text) == _figure(token.text) for t in ours if t.kind == "number") != 1:
-            continue
-        j = same[0]
+    if fault == "order":
+        yield from _reversed(pair)
+        return
+    for i, j in pair.once(_kept):
+        token = ours[i]
         after = [t.word.lower for t in ours[i + 1 : i + 4]]
         following = [t.word.lower for t in theirs[j + 1 : j + 6]]
         percent = following[:1] == ["%"] or following[:1] in (["percent"], ["pc"]) or following[:2] == ["per", "cent"]
@@ -71,6 +64,29 @@ def measure(pair: Pair, *, fault: str) -> Iterator[Hit]:
                     "source": pair.source.at(ours[max(0, i - 1)].start, ours[min(len(ours) - 1, i + 1)].end),
                 },
             )
+            return
+
+
+def _kept(pair: Pair) -> list[tuple[int, int]]:
+    """Figures that stand once on either side, by their tokens."""
+    sides = []
+    for text in (pair.source, pair.target):
+        places: dict[str, list[int]] = {}
+        for k, t in enumerate(text.tokens):
+            if t.kind == "number":
+                places.setdefault(_figure(t.text), []).append(k)
+        sides.append({figure: found[0] for figure, found in places.items() if len(found) == 1})
+    return [(i, sides[1][figure]) for figure, i in sides[0].items() if figure in sides[1]]
+
+
+def _reversed(pair: Pair) -> Iterator[Hit]:
+    ours, theirs = pair.source.tokens, pair.target.tokens
+    for i, token in enumerate(ours):
+        if token.kind == "number" and (turned := _turned_round(ours, i, theirs)) >= 0:
+            last = next(k for k in range(turned + 1, len(theirs)) if theirs[k].kind == "number")
+            span = Span(theirs[turned].start, theirs[last].end)
+            found = {"found": pair.target.at(span.start, span.end), "source": token.text}
+            yield Hit(source=token.span, target=span, words=found)
             return
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from tqa.checks.finder import Hit, Pair, check_where
 from tqa.languages import language
-from tqa.languages.phrases import Index, Match, phrase
+from tqa.languages.phrases import Index, Match, first_of, phrase
 from tqa.languages.text import Text
 from tqa.records import Span
 
@@ -15,29 +15,30 @@ _DENYING = frozenset({"не", "ні", "ни", "як", "как", "not", "еще",
 
 
 @lru_cache(maxsize=16)
-def _index(tag: str) -> Index[tuple[str, bool, str]]:
-    """What a language says for each kind of qualifier: (kind, whether it surely says so, the phrase as written)."""
+def _index(tag: str) -> Index[tuple[str, str]]:
+    """What a language surely says for each kind of qualifier: (kind, the phrase as written)."""
     facts = language(tag).facts.get("qualifiers", {})
-    return Index(
-        (phrase(written, tag), (kind, sure == "says", written))
-        for kind, told in facts.items()
-        for sure in ("says", "also")
-        for written in told.get(sure, ())
-    )
+    return Index((phrase(w, tag), (kind, w)) for kind, told in facts.items() for w in told.get("says", ()))
 
 
-def said(text: Text) -> dict[str, tuple[Match | None, bool]]:
-    """The kinds of qualifiers in a text: where one surely stands, or that something near its sense does."""
+@lru_cache(maxsize=256)
+def _answers(tag: str, kind: str) -> tuple[str, ...]:
+    """What in a language may say a kind of qualifier."""
+    told = language(tag).facts["qualifiers"].get(kind, {})
+    return (*told.get("says", ()), *told.get("also", ()))
+
+
+def said(text: Text) -> dict[str, Match]:
+    """The kinds of qualifiers that surely stand in a text, each with its place."""
     return text.once(_said)
 
 
-def _said(text: Text) -> dict[str, tuple[Match | None, bool]]:
-    found: dict[str, tuple[Match | None, bool]] = {}
-    for kind, sure, written in dict.fromkeys(_index(text.language.tag).met(text)):
+def _said(text: Text) -> dict[str, Match]:
+    found: dict[str, Match] = {}
+    for kind, written in dict.fromkeys(_index(text.language.tag).met(text)):
         match = next(phrase(written, text.language.tag).find(text), None)
         if match is not None and not (match.first and text.tokens[match.first - 1].word.lower in _DENYING):
-            before = found.get(kind, (None, False))
-            found[kind] = (before[0] or (match if sure else None), True)
+            found.setdefault(kind, match)
     return found
 
 
@@ -57,9 +58,8 @@ def qualifier(pair: Pair, *, fault: str, kinds: frozenset[str], longest: int = 4
     if not all(side.facts.get("qualifiers") for side in (pair.source_language, pair.target_language)):
         return
     ours, theirs = (pair.source, pair.target) if fault == "lost" else (pair.target, pair.source)
-    answered = said(theirs)
-    for kind, (match, _) in sorted(said(ours).items()):
-        if kind in kinds and match is not None and kind not in answered:
+    for kind, match in sorted(said(ours).items()):
+        if kind in kinds and first_of(_answers(theirs.language.tag, kind), theirs) is None:
             span = Span(ours.tokens[match.first].start, ours.tokens[match.last - 1].end)
             found = ours.at(span.start, span.end)
             yield (

@@ -127,4 +127,6 @@ def _declined(pair: Pair, named: list[int]) -> bool:
 def _ends_hard(pair: Pair, i: int) -> bool:
     """Whether a name right behind a past verb ends in -а in the source and in a consonant in the target: a man's, declined."""
     before = pair.source.tokens[i - 1].word.lower if i else ""
-    return before.endswith(("л", "ла", "ли", "в", "іг", "ег", "ёг")) and all(pair.target.tokens[j].word.lower[-1] not in "aeiouy" for j in pair.links.of_source[i])
+    return before.endswith(("л", "ла", "ли", "в", "іг", "ег", "ёг")) and all(
+        pair.target.tokens[j].word.lower[-1] not in "aeiouy" for j in pair.links.of_source[i]
+    )

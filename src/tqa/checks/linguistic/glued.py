@@ -19,7 +19,7 @@ _DOMAIN = re.compile(
 _DOMAIN_AND_SENTENCE = re.compile(
     r"(?<![\w@/.-])((?:[A-Za-z][\w-]*\.)+(?:ua|com|net|org|info|ru|eu|media|news))\.([A-Z][a-z]{2,})(?![\w-]|\.\w)"
 )
-_POSSESSIVE = re.compile(r"([A-Za-z]+['’]s)([a-z]{3,})")
+_POSSESSIVE = re.compile(r"([A-Za-z]+'s)([a-z]{3,})")
 _HUMP = re.compile(r"([A-Z]{2,}|[A-Z]?[a-z]{3,})([A-Z][a-z]{2,})")
 _REAL_TAILS = frozenset(
     {"network", "community", "computer", "company", "newspaper", "organic", "rural", "run", "ruhr", "eus", "tvs"}
@@ -135,18 +135,25 @@ def glued_words(pair: Pair, *, rarity: float = 0.02) -> Iterator[Hit]:
     """An unknown word that two well-known words make together (waspublished, Operaon)."""
     if pair.target_language.script != "Latn":
         return
+    lang = pair.target_language
     for token in pair.target.tokens:
-        if token.kind != "word" or len(token.text) < 5 or not token.text.isascii():
+        form = token.text
+        if token.kind != "word" or len(form) < 4 or not form.isascii():
             continue
-        if (m := _POSSESSIVE.fullmatch(token.text)) and vocabulary(pair.target_language.tag).word(m[2]).frequency >= 10:
-            yield Hit(target=token.span, suggestion=f"{m[1]} {m[2]}", words={"found": token.text})
-        if not token.text.isalpha():
+        if "'" in form:
+            if (m := _POSSESSIVE.fullmatch(form)) and vocabulary(lang.tag).word(m[2]).frequency >= 10:
+                yield Hit(target=token.span, suggestion=f"{m[1]} {m[2]}", words={"found": form})
             continue
-        if (at := _humped(token, pair)) and not _licensed(token, at, pair):
-            yield Hit(target=token.span, suggestion=f"{token.text[:at]} {token.text[at:]}", words={"found": token.text})
+        if not form.isalpha() or token.word.frequency > 50:
             continue
-        if token.text.islower() and not token.word.is_known and (at := _two_small(token.text, pair.target_language)):
-            yield Hit(target=token.span, suggestion=f"{token.text[:at]} {token.text[at:]}", words={"found": token.text})
+        small = form.islower()
+        at = 0 if small or form.istitle() else _humped(token, pair)
+        if (at and not _licensed(token, at, pair)) or (
+            small and not token.word.is_known and (at := _two_small(form, lang))
+        ):
+            yield Hit(target=token.span, suggestion=f"{form[:at]} {form[at:]}", words={"found": form})
+            continue
+        if len(form) < 5:
             continue
         if token.word.frequency > rarity:
             continue

@@ -168,11 +168,16 @@ def _one_source(pair: Pair, first: str, second: str) -> bool:
 
 
 def says_all_once(pair: Pair) -> bool:
-    """No content word of the source stands in it twice, and nearly all of them are answered."""
-    return pair.has_source and pair.links.useful and pair.once(_says_all_once)
+    """Words of the target begin alike, and no content word of the source stands in it twice; nearly all are answered."""
+    return pair.has_source and pair.once(_says_all_once) and pair.links.useful
 
 
 def _says_all_once(pair: Pair) -> bool:
+    heads = [
+        pair.target.tokens[j].word.lower[:4] for j in pair.target.words if not pair.target.tokens[j].word.is_function
+    ]
+    if len(set(heads)) == len(heads):
+        return False  # the target says nothing twice
     links = pair.links
     stems = [pair.source.tokens[i].word.lemma[:6] for i in links.of_source]
     lost = sum(not found for found in links.of_source.values())
@@ -232,10 +237,10 @@ _AT, _NEAR = frozenset({"in", "on", "at"}), 7
 def said_again(pair: Pair, *, reach: int = 9) -> Iterator[Hit]:
     """A reporting verb twice around one speaker (said its chairman X said), where the source says it once."""
     verbs, tokens = pair.target_language.words("reporting_verbs"), pair.target.tokens
-    stems = tuple(pair.source_language.words("saying"))
+    said = [j for j in pair.target.words if tokens[j].word.lower in verbs]
+    stems = tuple(pair.source_language.words("saying")) if len(said) > 1 else ()
     if not stems or sum(t.word.lower.startswith(stems) for t in pair.source.tokens) > 1:
         return
-    said = [j for j in pair.target.words if tokens[j].word.lower in verbs]
     for a, b in pairwise(said):
         between = pair.target.at(tokens[a].end, tokens[b].start)
         if (
