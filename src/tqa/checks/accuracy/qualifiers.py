@@ -47,7 +47,7 @@ def is_qualified(pair: Pair) -> bool:
 
 
 @check_where(is_qualified)
-def qualifier(pair: Pair, *, fault: str, kinds: frozenset[str], longest: int = 45) -> Iterator[Hit]:
+def qualifier(pair: Pair, *, fault: str, kinds: tuple[str, ...], longest: int = 45) -> Iterator[Hit]:
     """A qualifier of one of `kinds` that one side has and nothing on the other side answers; `fault` is lost or added.
 
     The words stand in the table `qualifiers` of the language packs; a language without it is left alone. Segments of more
