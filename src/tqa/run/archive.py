@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, count, groupby
 from typing import Any, NamedTuple, TypeVar
+from uuid import uuid4
 
 import pandas as pd
 
@@ -121,11 +123,10 @@ class _Desk:
         """Verdicts written to wait; their facts, and what was skipped while they were made, as a table."""
         system, place = self.place(file)
         rows: list[Row] = []
-        with system.open(f"{place}.new", "wb") as out:
+        with _aside(system, place) as out:
             for n, v in enumerate(verdicts):
                 rows += [(f"{f.rule}\0{f.key}", file, n, pickle.dumps(f, 5)) for f in v.facts]
                 pickle.dump(Verdict(v.segment, v.findings, v.scores, v.failures, (), v.plan), out, 5)
-        system.mv(f"{place}.new", place)
         return _table([("", file, WHOLE, pickle.dumps(tuple(map(str, skipped)))), *rows], FACTS)
 
     def waiting(self, file: int, told: dict[int, list[tuple[str, Any]]]) -> Iterator[Verdict]:
@@ -141,6 +142,16 @@ class _Desk:
                 hits = [(self.plan.rule(rule), thing) for rule, thing in mine if rule]
                 failures = [Failure(verdict.segment.id, thing.rule, thing.error) for rule, thing in mine if not rule]
                 yield completed(verdict, hits, failures, self.plan)
+
+
+@contextmanager
+def _aside(system: Any, final: str, beside: str = "") -> Iterator[Any]:
+    """A file of a storage that gets its name when it is whole. Its own until then: a worker given up for dead may still
+    write the same."""
+    place = f"{beside or final}.{uuid4().hex}"
+    with system.open(place, "wb") as out:
+        yield out
+    system.mv(place, final)
 
 
 def _itself(thing: T) -> T:
@@ -210,7 +221,8 @@ def _written(file: int, verdicts: Iterable[Verdict], desk: _Desk, skipped: tuple
     system, place = desk.place(file)
     segments = findings = loud = failures = 0
     least = None if desk.plan.fail_on == "never" else Severity(desk.plan.fail_on).rank
-    with system.open(f"{place}.out", "wb") as out, parquet.ParquetWriter(out, schema) as writer:
+    final = place.replace("/.work/", "/part-") + ".parquet"
+    with _aside(system, final, place) as out, parquet.ParquetWriter(out, schema) as writer:
         for batch in batches(verdicts, 4096):
             rows = []
             for v in batch:
@@ -220,5 +232,4 @@ def _written(file: int, verdicts: Iterable[Verdict], desk: _Desk, skipped: tuple
                 loud += sum(least is not None and f.severity.rank >= least for f in v.findings)
             writer.write_table(pyarrow.Table.from_pylist(rows, schema))
             segments += len(rows)
-    system.mv(f"{place}.out", place.replace("/.work/", "/part-") + ".parquet")
     return Counts(desk.files[file], segments, findings, loud, failures, skipped)
