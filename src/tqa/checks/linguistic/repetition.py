@@ -188,47 +188,53 @@ def _says_all_once(pair: Pair) -> bool:
 def echo(pair: Pair, *, words: int = 3) -> Iterator[Hit]:
     """What the source says once, said twice in a sentence: a phrase of at least `words` words or of two content words
     again, or a word beside another of its stem (demanding demands)."""
-    tokens, links = pair.target.tokens, pair.links
-    answers = Counter(j for found in links.of_source.values() for j in found)
-    once, lost = {j for j, n in answers.items() if n == 1}, any(not found for found in links.of_source.values())
+    tokens = pair.target.tokens
+    answers = Counter(j for found in pair.links.of_source.values() for j in found)
+    once = {j for j, n in answers.items() if n == 1}
     for sentence in pair.target.sentences:
         inside = [j for j in pair.target.words if sentence.first <= j < sentence.last]
-        seen: dict[tuple[str, ...], int] = {}
-        for size in range(min(4, len(inside)), 1, -1):
-            for n in range(len(inside) - size + 1):
-                part = inside[n : n + size]
-                content = [j for j in part if links.content(tokens[j])]
-                if not content or not once.issuperset(content):
-                    continue
-                placed = (
-                    size == 2 and tokens[part[0]].word.lower in _AT and tokens[part[1]].text[0].isupper()
-                )  # in Tomsk
-                if (
-                    len(content) == 1
-                    and not placed
-                    and size < 4
-                    and (size < words or lost or tokens[content[0]].text[0].isupper())
-                ):
+        places = _phrase_again(pair, inside, once, words) or _stem_again(pair, inside, once)
+        if places is not None:
+            first, again, last = places
+            found = pair.target.at(tokens[again].start, tokens[last].end)
+            yield Hit(target=Span(tokens[first].start, tokens[last].end), words={"found": found})
+            return
+
+
+def _phrase_again(pair: Pair, inside: list[int], once: set[int], words: int) -> tuple[int, int, int] | None:
+    """A phrase said twice among tokens: where it begins, where it begins again, and its last word."""
+    tokens, links = pair.target.tokens, pair.links
+    lost = any(not found for found in links.of_source.values())
+    seen: dict[tuple[str, ...], int] = {}
+    for size in range(min(_LONGEST_ECHO, len(inside)), 1, -1):
+        for n in range(len(inside) - size + 1):
+            part = inside[n : n + size]
+            content = [j for j in part if links.content(tokens[j])]
+            if not content or not once.issuperset(content):
+                continue
+            placed = size == 2 and tokens[part[0]].word.lower in _AT and tokens[part[1]].text[0].isupper()
+            if len(content) == 1 and not placed and size < _LONGEST_ECHO:
+                if size < words or lost or tokens[content[0]].text[0].isupper():
                     continue  # the accident again may answer a word that the lexicon does not know
-                gram = tuple(tokens[j].word.lower for j in part)
-                first = seen.setdefault(gram, n)
-                if n >= first + size and (not placed or n - first < _NEAR):
-                    span = Span(tokens[part[0]].start, tokens[part[-1]].end)
-                    yield Hit(
-                        target=Span(tokens[inside[first]].start, span.end),
-                        words={"found": pair.target.at(span.start, span.end)},
-                    )
-                    return
-        for a, b in pairwise(inside):
-            between = next((k for k in range(b, min(b + 3, len(tokens))) if tokens[k].word.lower not in _BETWEEN), b)
-            for last in {b, between}:
-                same = last > b and {a, last} <= once and tokens[a].word.lower == tokens[last].word.lower
-                if b == a + 1 and (same or _one_stem(tokens[a], tokens[last])):
-                    span = Span(tokens[a].start, tokens[last].end)
-                    yield Hit(target=span, words={"found": pair.target.at(span.start, span.end)})
-                    return
+            first = seen.setdefault(tuple(tokens[j].word.lower for j in part), n)
+            if n >= first + size and (not placed or n - first < _NEAR):
+                return inside[first], part[0], part[-1]
+    return None
 
 
+def _stem_again(pair: Pair, inside: list[int], once: set[int]) -> tuple[int, int, int] | None:
+    """A word beside another of its stem, or beside itself behind and: in the same places."""
+    tokens = pair.target.tokens
+    for a, b in pairwise(inside):
+        between = next((k for k in range(b, min(b + 3, len(tokens))) if tokens[k].word.lower not in _BETWEEN), b)
+        for last in (b, between):
+            same = last > b and {a, last} <= once and tokens[a].word.lower == tokens[last].word.lower
+            if b == a + 1 and (same or _one_stem(tokens[a], tokens[last])):
+                return a, a, last
+    return None
+
+
+_LONGEST_ECHO = 4
 _BETWEEN = frozenset({"and", "or", "on", "a", "an", "the", "of", "for"})
 _AT, _NEAR = frozenset({"in", "on", "at"}), 7
 
