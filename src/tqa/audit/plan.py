@@ -223,6 +223,10 @@ class Plan:
             "settings": _digest(repr([sorted(c) for c in chosen[:3]]), repr(chosen[3])),
         }
 
+    def counts(self, severity: Severity) -> bool:
+        """Whether a finding of a severity is at or above `fail_on`."""
+        return self.fail_on != "never" and severity.rank >= Severity(self.fail_on).rank
+
     @cached_property
     def fingerprint(self) -> str:
         return _digest(*(f"{name}:{value}" for name, value in self.parts.items()))

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, count, groupby
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import pandas as pd
@@ -25,13 +25,12 @@ from tqa.checks.finder import Hit, Rule
 from tqa.feeds import expanded, read
 from tqa.feeds.lines import stop, storage
 from tqa.feeds.rows import Fields
-from tqa.records import Failure, FeedError, PlanError, Segment, Severity, Verdict
-from tqa.run.cluster import audited, connected
+from tqa.records import Failure, FeedError, PlanError, Segment, Verdict
+from tqa.run.cluster import audited, connected, itself
 from tqa.run.local import batches
 
 Line = Callable[[Verdict], str]
 Row = tuple[Any, ...]
-T = TypeVar("T")
 # `file` and `n` are the place of a verdict. A row with n = -1 stands for a whole file, its blob what could not be read of it.
 FACTS = {"key": "object", "file": "int64", "n": "int64", "blob": "object"}
 LATE = {"file": "int64", "n": "int64", "rule": "object", "key": "object", "blob": "object"}
@@ -67,7 +66,7 @@ def check_archive(
         except ImportError:
             raise PlanError("an archive needs more of Dask: pip install 'tqa[cluster]'", key="--cluster") from None
         # tasks and not scattered data, since tasks are done again when all workers that hold their results die
-        spread = client.submit(_itself, desk, pure=False)
+        spread = client.submit(itself, desk, pure=False)
 
         def met(parts: Iterable[Any], columns: dict[str, str], by: str) -> list[Any]:
             """The rows of all parts, those of one key in one part."""
@@ -84,7 +83,7 @@ def check_archive(
             except KilledWorker:  # some segment kills: batch by batch, halved, it is found
                 skipped: list[FeedError] = []
                 verdicts = audited(batches(desk.segments(n, skipped)), plan, address)
-                facts[n] = client.submit(_itself, desk.put_by(n, chain.from_iterable(verdicts), skipped), pure=False)
+                facts[n] = client.submit(itself, desk.put_by(n, chain.from_iterable(verdicts), skipped), pure=False)
             if progress:
                 progress(1)
         with dask.config.set({"dataframe.convert-string": False, "dataframe.shuffle.method": "tasks"}):
@@ -154,10 +153,6 @@ def _aside(system: Any, final: str, beside: str = "") -> Iterator[Any]:
     system.mv(place, final)
 
 
-def _itself(thing: T) -> T:
-    return thing
-
-
 def _table(rows: Iterable[Row], columns: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=list(columns)).astype(columns)
 
@@ -220,7 +215,6 @@ def _written(file: int, verdicts: Iterable[Verdict], desk: _Desk, skipped: tuple
     schema = pyarrow.schema([(name, pyarrow.string()) for name in texts] + [("findings", pyarrow.int32())])
     system, place = desk.place(file)
     segments = findings = loud = failures = 0
-    least = None if desk.plan.fail_on == "never" else Severity(desk.plan.fail_on).rank
     final = place.replace("/.work/", "/part-") + ".parquet"
     with _aside(system, final, place) as out, parquet.ParquetWriter(out, schema) as writer:
         for batch in batches(verdicts, 4096):
@@ -229,7 +223,7 @@ def _written(file: int, verdicts: Iterable[Verdict], desk: _Desk, skipped: tuple
                 values = (v.segment.id, v.segment.document, v.segment.translator, desk.line(v), len(v.findings))
                 rows.append(dict(zip(schema.names, values, strict=True)))
                 findings, failures = findings + len(v.findings), failures + len(v.failures)
-                loud += sum(least is not None and f.severity.rank >= least for f in v.findings)
+                loud += sum(desk.plan.counts(f.severity) for f in v.findings)
             writer.write_table(pyarrow.Table.from_pylist(rows, schema))
             segments += len(rows)
     return Counts(desk.files[file], segments, findings, loud, failures, skipped)

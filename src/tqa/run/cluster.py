@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, repeat
-from typing import Any
+from typing import Any, TypeVar
 
 from tqa.audit.audit import audit
 from tqa.audit.plan import Plan
@@ -17,10 +17,12 @@ from tqa.records import PlanError, Segment, Verdict
 from tqa.run.workers import survived
 
 Batch = list[Segment]
+T = TypeVar("T")
 
 
-def _itself(plan: Plan) -> Plan:
-    return plan
+def itself(thing: T) -> T:
+    """What a task that only spreads something gives."""
+    return thing
 
 
 @contextmanager
@@ -42,7 +44,7 @@ def audited(batches: Iterable[Batch], plan: Plan, address: str) -> Iterator[list
     """Verdicts in the order of the feed."""
     with connected(address) as client:
         # a task and not scattered data, so that it is made again when all workers that hold it die
-        spread = client.submit(_itself, plan, pure=False)
+        spread = client.submit(itself, plan, pure=False)
 
         def submit(batch: Batch) -> Any:
             return client.submit(audit, batch, spread, pure=False)

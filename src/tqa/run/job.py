@@ -34,7 +34,7 @@ from tqa.feeds.jsonl import line_of
 from tqa.feeds.lines import Skip, stop
 from tqa.feeds.rows import Fields
 from tqa.files import aside
-from tqa.records import FeedError, Finding, PlanError, Segment, Severity, Verdict
+from tqa.records import FeedError, Finding, PlanError, Segment, Verdict
 from tqa.run.alert import Alert
 from tqa.run.articles import feed, is_recent
 from tqa.run.local import check
@@ -173,8 +173,7 @@ def _articles(job: Job, paths: tuple[str, ...], lang: str, skip: Skip, since: st
 
 
 def _is_news(finding: Finding, before: frozenset[str], plan: Plan) -> bool:
-    counts = plan.fail_on != "never" and finding.severity.rank >= Severity(plan.fail_on).rank
-    return counts and finding.fingerprint not in before
+    return plan.counts(finding.severity) and finding.fingerprint not in before
 
 
 def _told(verdict: Verdict, finding: Finding) -> dict[str, str]:

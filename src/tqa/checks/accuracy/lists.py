@@ -19,14 +19,14 @@ def _joints(text: Text) -> list[int]:
 
 
 def has_lists(pair: Pair) -> bool:
-    return pair.has_source and pair.links.useful and len(_joints(pair.source)) > 1
+    return pair.has_source and pair.links.useful and len(pair.source.once(_joints)) > 1
 
 
 @check_where(has_lists)
 def lost_item(pair: Pair) -> Iterator[Hit]:
     """A word between two joints of a list, known to the lexicon and answered by nothing, whose neighbours are answered."""
     links, tokens = pair.links, pair.source.tokens
-    joints = set(_joints(pair.source))
+    joints = set(pair.source.once(_joints))
     for i, found in links.of_source.items():
         if found or not links.known.get(i) or i - 1 not in joints or i + 1 not in joints or len(tokens[i].text) < 4:
             continue
@@ -40,7 +40,7 @@ def lost_item(pair: Pair) -> Iterator[Hit]:
 
 
 def may_add_names(pair: Pair) -> bool:
-    return pair.has_source and pair.source_language.script == "Cyrl" and len(_joints(pair.target)) > 0
+    return pair.has_source and pair.source_language.script == "Cyrl" and len(pair.target.once(_joints)) > 0
 
 
 @check_where(may_add_names)
@@ -48,7 +48,7 @@ def added_item(pair: Pair) -> Iterator[Hit]:
     """A name in a list of names that nothing in the source can be, where every name of the source is answered."""
     links, tokens = pair.links, pair.target.tokens
     heads = [pair.source.tokens[i] for i in pair.source.words if pair.source.tokens[i].text[0].isupper()]
-    for j in _joints(pair.target):
+    for j in pair.target.once(_joints):
         if not 0 < j < len(tokens) - 1:
             continue
         here, before = tokens[j + 1], tokens[j - 1]

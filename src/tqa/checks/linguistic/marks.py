@@ -140,23 +140,18 @@ def _answered(pair: Pair, mark: Quote, theirs: Structure) -> tuple[int, int] | N
     if len(opened) != len(same):
         return None
     whole = opened[same.index(mark)]
-    answers = [
-        pair.target.tokens[j]
-        for i, found in pair.links.of_source.items()
-        if whole.at < pair.source.tokens[i].start < whole.partner
-        for j in found
-    ]
+    tokens, quoted = pair.target.tokens, _inside(pair.source, whole.at, whole.partner)
+    answers = [j for i in quoted for j in pair.links.of_source.get(i, ())]
     if mark.opens:
-        last = max((k for k, t in enumerate(pair.target.tokens) if t in answers and t.start > mark.at), default=-1)
+        last = max((j for j in answers if tokens[j].start > mark.at), default=-1)
         if last < 0:
             return None
-        words = [i for i in pair.source.words if whole.at < pair.source.tokens[i].start < whole.partner]
-        if not pair.links.of_source.get(words[-1]):  # the last word is answered by one that nothing links
-            last = min(last + 2, len(pair.target.tokens) - 1)
-        following = pair.target.tokens[last + 1] if last + 1 < len(pair.target.tokens) else None
-        closed = following is not None and following.text in ",.!?" and following.start == pair.target.tokens[last].end
-        return mark.at, pair.target.tokens[last + closed].end
-    start = min((t.start for t in answers if t.start < mark.at), default=-1)
+        if not pair.links.of_source.get(quoted[-1]):  # the last word is answered by one that nothing links
+            last = min(last + 2, len(tokens) - 1)
+        following = tokens[last + 1] if last + 1 < len(tokens) else None
+        closed = following is not None and following.text in ",.!?" and following.start == tokens[last].end
+        return mark.at, tokens[last + closed].end
+    start = min((tokens[j].start for j in answers if tokens[j].start < mark.at), default=-1)
     return (start, mark.at + mark.size) if start >= 0 else None
 
 
@@ -168,15 +163,11 @@ def quotation_extent(pair: Pair, *, more: int = 3) -> Iterator[Hit]:
     ours, theirs = pair.source.once(structure), pair.target.once(structure)
     if ours.unpaired or theirs.unpaired or len(ours.marks) != 2 or len(theirs.marks) != 2:
         return
-    (opens, closes), inside = (
-        theirs.marks,
-        [_words_inside(text, s) for text, s in ((pair.source, ours), (pair.target, theirs))],
-    )
-    total = [len(pair.source.words), len(pair.target.words)]
-    if not all(inside) or not 0.5 <= total[1] / max(1, total[0]) <= 2.0:
+    opens, closes = theirs.marks
+    quoted = _inside(pair.source, ours.marks[0].at, ours.marks[1].at)
+    few, many = sorted((len(quoted), len(_inside(pair.target, opens.at, closes.at))))
+    if not few or not 0.5 <= len(pair.target.words) / max(1, len(pair.source.words)) <= 2.0:
         return
-    few, many = sorted(inside)
-    quoted = [i for i in pair.source.words if ours.marks[0].at < pair.source.tokens[i].start < ours.marks[1].at]
     answers = [
         opens.at < pair.target.tokens[j].start < closes.at for i in quoted for j in pair.links.of_source.get(i, ())
     ]
@@ -200,7 +191,7 @@ def _of_another_extent(pair: Pair, ours: Structure, theirs: Structure, severity:
 def _takes_in(pair: Pair, quoted: set[int], start: int, end: int) -> bool:
     """Whether words between the target's marks answer words outside the source's, and those alone."""
     links, tokens = pair.links, pair.target.tokens
-    inside = {j for j in pair.target.words if start < tokens[j].start < end and links.content(tokens[j])}
+    inside = {j for j in _inside(pair.target, start, end) if links.content(tokens[j])}
     by_quoted = {j for i in quoted for j in links.of_source.get(i, ())}
     outside = [
         i for i in links.of_source if i not in quoted and links.of_source[i] and inside.issuperset(links.of_source[i])
@@ -231,7 +222,7 @@ def quotation_lost(pair: Pair, *, longest: int = 7) -> Iterator[Hit]:
     ours = pair.source.once(structure)
     if ours.unpaired or len(ours.marks) != 2:
         return
-    quoted = [i for i in pair.source.words if ours.marks[0].at < pair.source.tokens[i].start < ours.marks[1].at]
+    quoted = _inside(pair.source, ours.marks[0].at, ours.marks[1].at)
     if not 2 <= len(quoted) <= longest or not all(pair.source.tokens[i].text[0].islower() for i in quoted):
         return
     if pair.source.tokens[quoted[0]].word.lower.startswith(_SET_PHRASES):
@@ -243,9 +234,9 @@ def quotation_lost(pair: Pair, *, longest: int = 7) -> Iterator[Hit]:
         yield Hit(source=source, target=span, words={"found": pair.target.at(span.start, span.end)})
 
 
-def _words_inside(text: Text, shape: Structure) -> int:
-    opens, closes = shape.marks
-    return sum(opens.at < text.tokens[i].start < closes.at for i in text.words)
+def _inside(text: Text, start: int, end: int) -> list[int]:
+    """The words between two places."""
+    return [i for i in text.words if start < text.tokens[i].start < end]
 
 
 def _runs_on(string: str, at: int, opens: bool) -> bool:
