@@ -98,7 +98,10 @@ class Trap:
 
 def test_an_archive_is_what_one_process_finds_though_a_worker_dies(scheduler: str, tmp_path: Path) -> None:
     segments = feed(1200)
-    for n, said in ((5, "The ministry has not confirmed the loss of the ship."), (1190, "The ministry denies nothing.")):
+    for n, said in (
+        (5, "The ministry has not confirmed the loss of the ship."),
+        (1190, "The ministry denies nothing."),
+    ):
         segments[n] = Segment(str(n), "Міністерство не підтвердило втрату судна.", said, "uk", "en", document="d0")
 
     def kill() -> None:

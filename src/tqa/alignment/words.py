@@ -69,13 +69,26 @@ class Links:
             if found and pos == "N":  # names must be nearly whole: Chernivtsi is not Chernihiv
                 heads = tuple(w[: max(4, len(w) - 2)] for w in words)
                 found = {j for j in found if self.target.tokens[j].word.lower.startswith(heads)}
+                found = {j for j in found if self._is_heard(token, words, self.target.tokens[j].word.lower)}
             if not found:
                 found = self._by_form(token)
+                if pos == "N":  # Astrakhan is no sturgeon
+                    found = {j for j in found if not self._is_common(self.target.tokens[j])}
                 if found:
                     self.by_sound.add(i)
             self.known[i] = bool(stems)
             self.of_source[i] = tuple(sorted(found))
             self.linked_targets |= found
+
+    @staticmethod
+    def _is_heard(token: Token, words: tuple[str, ...], lower: str) -> bool:
+        """Whether a name that its glosses only spell out sounds like a target word too: Tkachuk is no Tkachenko."""
+        ours, lower = token.word.lower, lower.removesuffix("'s").removesuffix("’s")
+        return lower in words or names.heard(ours, lower) or not any(names.heard(ours, w) for w in words)
+
+    @staticmethod
+    def _is_common(token: Token) -> bool:
+        return token.text.islower() and token.word.frequency > 1
 
     def _by_form(self, token: Token) -> set[int]:
         """The same word in the other script, or copied."""

@@ -44,9 +44,16 @@ def _source_names(pair: Pair) -> list[int]:
         if not token.text[0].isupper() or token.word.is_upper or len(token.text) < 3 or token.word.script != "Cyrl":
             continue
         pos, _, _ = links.gloss(token.word)
-        if pos == "N" or (pos == "" and not token.word.is_function and not starts_sentence(pair.source, i)):
+        alone = _alone_in_quotes(pair.source, i)
+        if pos == "N" or (pos == "" and not token.word.is_function and (alone or not starts_sentence(pair.source, i))):
             found.append(i)
     return found
+
+
+def _alone_in_quotes(text: Text, i: int) -> bool:
+    """Whether token i is all that stands between two quotation marks: the name of a company, a ship or a team."""
+    tokens = text.tokens
+    return 0 < i < len(tokens) - 1 and tokens[i - 1].text in "«“„" and tokens[i + 1].text in "»”“"
 
 
 @lru_cache(maxsize=8)
@@ -191,7 +198,11 @@ def _stranger(pair: Pair, i: int, reach: float) -> int | None:
 def _lonely(pair: Pair, token: Token) -> list[int]:
     """The open word of the target, if there is only one and no common word, where one name of the source is unanswered:
     they should be one name, and begin like one."""
-    free = [j for j in pair.target.words if _open(pair, j) and not starts_sentence(pair.target, j)]
+    free = [
+        j
+        for j in pair.target.words
+        if _open(pair, j) and (pair.target.tokens[j].word.frequency < _NO_WORD or not starts_sentence(pair.target, j))
+    ]
     first = names.first_letters(token.word.lower)
     return [
         j
@@ -205,6 +216,10 @@ def _lonely(pair: Pair, token: Token) -> list[int]:
         )
         and names.clashes(token.word.lower, pair.target.tokens[j].word.lower)
     ]
+
+
+_NO_WORD = 0.05  # occurrences per million words below which a form is no word of the language
+_USUAL = 5.0  # from which it is an ordinary word rather than a name
 
 
 def _own_name(pair: Pair, i: int) -> Iterator[Hit]:
@@ -239,15 +254,26 @@ def _translated(pair: Pair) -> Iterator[Hit]:
         ):
             continue
         pos, _, _ = links.gloss(token.word)
-        first = (
-            links.gloss(tokens[i - 1].word)[0] == "N" and tokens[i - 1].text[0].isupper() and links.of_source.get(i - 1)
-        )
+        first = _spelled_out(pair, i - 1)
         if pos in ("a", "n") and first and tokens[i - 1].end + 1 == token.start:
             for j in links.of_source.get(i, ()):
                 other = pair.target.tokens[j]
                 heard = any(names.heard(token.word.lower, pair.target.tokens[k].word.lower) for k in pair.target.words)
                 if other.text[0].isupper() and j == max(first) + 1 and not heard and other.word.frequency > 0:
                     yield _wrong(pair, i, j)
+
+
+def _spelled_out(pair: Pair, i: int) -> tuple[int, ...]:
+    """The words of the target that spell out the name at i of the source; none where it is no name or was translated."""
+    token = pair.source.tokens[i]
+    pos = pair.links.gloss(token.word)[0]
+    if not token.text[0].isupper() or pos == "a":
+        return ()
+    found = [(j, pair.target.tokens[j]) for j in pair.links.of_source.get(i, ())]
+    if pos != "N":
+        heard = [(j, t) for j, t in found if names.heard(token.word.lower, t.word.lower)]
+        found = [(j, t) for j, t in heard if t.word.frequency < _USUAL]
+    return tuple(j for j, t in found if t.text[0].isupper())
 
 
 def _compound(pair: Pair, i: int) -> Iterator[Hit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from tqa.checks.finder import Hit, Pair, check_where
 from tqa.languages import names
@@ -37,6 +38,30 @@ def lost_item(pair: Pair) -> Iterator[Hit]:
             spare = [j for j in there if links.content(pair.target.tokens[j]) and j not in links.linked_targets]
             if not spare:
                 yield Hit(source=tokens[i].span, words={"source": tokens[i].text})
+    yield from _shrunk(pair)
+
+
+def _shrunk(pair: Pair) -> Iterator[Hit]:
+    """The middle one of three items, known and answered by nothing, where the target joins the outer two by "and" alone."""
+    links, tokens = pair.links, pair.source.tokens
+    joints = pair.source.once(_joints)
+    for a, b in pairwise(joints):
+        middle = [i for i in range(a + 1, b) if i in links.of_source]
+        if tokens[a].text != "," or not middle or b - a > 3 or any(links.of_source[i] for i in middle):
+            continue
+        before = links.of_source.get(a - 1)
+        after = next(
+            (links.of_source[i] for i in range(b + 1, min(b + 4, len(tokens))) if links.of_source.get(i)), None
+        )
+        if not before or not after or not any(links.known[i] for i in middle):
+            continue
+        between = pair.target.tokens[max(before) + 1 : min(after)]
+        nouns = links.gloss(tokens[middle[-1]].word)[0] == links.gloss(tokens[a - 1].word)[0] == "n"
+        if nouns and 0 < len(between) < 4 and between[0].word.lower in _AND:
+            span = Span(tokens[middle[0]].start, tokens[middle[-1]].end)
+            there = Span(pair.target.tokens[max(before)].start, pair.target.tokens[min(after)].end)
+            yield Hit(source=span, target=there, words={"source": pair.source.at(span.start, span.end)})
+            return
 
 
 def may_add_names(pair: Pair) -> bool:
@@ -45,8 +70,10 @@ def may_add_names(pair: Pair) -> bool:
 
 @check_where(may_add_names)
 def added_item(pair: Pair) -> Iterator[Hit]:
-    """A name in a list of names that nothing in the source can be, where every name of the source is answered."""
+    """A name in a list of names that nothing in the source can be, where every name of the source is answered; or a third
+    thing between two that the source joins by "and" alone."""
     links, tokens = pair.links, pair.target.tokens
+    yield from _grown(pair)
     heads = [pair.source.tokens[i] for i in pair.source.words if pair.source.tokens[i].text[0].isupper()]
     for j in pair.target.once(_joints):
         if not 0 < j < len(tokens) - 1:
@@ -64,6 +91,31 @@ def added_item(pair: Pair) -> Iterator[Hit]:
         answered = all(links.of_source.get(i) for i in links.of_source if pair.source.tokens[i].text[0].isupper())
         if answered and not any(names.heard(t.word.lower, here.word.lower) for t in heads):
             yield Hit(target=here.span, words={"found": here.text})
+
+
+def _grown(pair: Pair) -> Iterator[Hit]:
+    links, tokens = pair.links, pair.target.tokens
+    for a, b in pairwise(pair.target.once(_joints)):
+        item = [j for j in range(a + 1, b) if links.content(tokens[j])]
+        if (
+            tokens[a].text != ","
+            or tokens[b].text == ","
+            or not 0 < len(item) < 3
+            or not links.linked_targets.isdisjoint(item)
+        ):
+            continue
+        outer = [i for i, found in links.of_source.items() if a - 1 in found]
+        last = [j for j in range(b + 1, min(b + 4, len(tokens))) if j in links.linked_targets][:1]
+        others = [i for i, found in links.of_source.items() if last and last[0] in found]
+        if len(outer) != 1 or len(others) != 1 or not 0 < others[0] - outer[0] < 4:
+            continue
+        first = outer[0]
+        between = pair.source.tokens[first + 1 : others[0]]
+        around = [links.of_source[i] for i in range(first - 2, others[0] + 3) if i in links.of_source]
+        if all(around) and all(tokens[j].word.is_known for j in item) and between[0].word.lower in _AND:
+            span = Span(tokens[a + 1].start, tokens[item[-1]].end)
+            yield Hit(target=span, words={"found": pair.target.at(span.start, span.end)})
+            return
 
 
 def ends_with_a_speaker(pair: Pair) -> bool:

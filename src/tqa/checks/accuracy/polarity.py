@@ -223,8 +223,14 @@ def _answers(pair: Pair, cue: Token) -> list[int]:
 
 
 def _lost(pair: Pair, cue: Token) -> Iterator[Hit]:
-    """The word that the cue denies, found in the target without a denial."""
+    """The word that the cue denies, found in the target without a denial; where the source has nobody or none, who all do."""
     tokens = pair.source.tokens
+    nobody = next((s for s in tokens if s.word.lower in pair.source_language.words("negation", "nobody")), None)
+    everybody = [t for t in pair.target.tokens if t.word.lower in pair.target_language.words("negation", "everybody")]
+    if nobody is not None and len(everybody) == 1:
+        found = {"found": everybody[0].text, "source": nobody.text}
+        yield Hit(source=nobody.span, target=everybody[0].span, words=found)
+        return
     for i in _after(pair.source, cue):
         for j in pair.links.of_source.get(i, ()):
             start = pair.target.tokens[j].start
@@ -270,11 +276,43 @@ def _contraries_of(glosses: tuple[str, ...], tag: str) -> frozenset[str]:
     return frozenset(c for gloss in glosses[:4] for c in _contraries(gloss, lang)) - frozenset(glosses)
 
 
+def _turned_bound(pair: Pair) -> Iterator[Hit]:
+    """No later than for не раніше: a bound denied on both sides, of which one has become its contrary."""
+    ours, theirs = pair.source.tokens, pair.target.tokens
+    for i, cue in enumerate(ours[:-1]):
+        if cue.word.lower not in pair.source_language.words("negation", "cues"):
+            continue
+        _, words, _ = pair.links.gloss(ours[i + 1].word)
+        contrary = frozenset().union(*(_BOUNDS.get(w, frozenset()) for w in words[:4])) - set(words)
+        for j in range(1, len(theirs)):
+            denied = (
+                theirs[j - 1].word.lower in ("no", "not") and theirs[j + 1 : j + 2] and theirs[j + 1].text == "than"
+            )
+            if denied and theirs[j].word.lower in contrary:
+                span = Span(theirs[j - 1].start, theirs[j].end)
+                words_ = {"found": pair.target.at(span.start, span.end), "source": ours[i + 1].text}
+                yield Hit(source=Span(cue.start, ours[i + 1].end), target=span, words=words_)
+                return
+
+
+_BOUNDS = {
+    a: frozenset(b.split())
+    for a, b in (
+        ("earlier", "later"), ("sooner", "later"), ("before", "later"), ("later", "earlier sooner"), ("after", "earlier"),
+        ("more", "less fewer"), ("less", "more"), ("fewer", "more"), ("higher", "lower"), ("lower", "higher"), ("above", "lower"),
+        ("below", "higher"), ("longer", "shorter"), ("shorter", "longer"), ("younger", "older"), ("older", "younger"),
+    )
+}  # fmt: skip
+
+
 @check_where(bilingual)
 def contradiction(pair: Pair) -> Iterator[Hit]:
     """A target word that says the contrary of a source word which nothing else answers."""
     links = pair.links
-    if not links.useful or cues(pair.target) or cues(pair.source) or "non-" in pair.target.lower:
+    if not links.useful or "non-" in pair.target.lower:
+        return
+    yield from _turned_bound(pair)
+    if cues(pair.target) or cues(pair.source):
         return
     said = pair.target.lemmas | pair.target.forms
     unanswered = [
@@ -298,10 +336,15 @@ def contradiction(pair: Pair) -> Iterator[Hit]:
     sizes = max(1, len(pair.source.string)), max(1, len(pair.target.string))
     for i, contrary in unanswered:
         token = pair.source.tokens[i]
+        main = links.gloss(token.word)[1][:4]
         rivals = [
             lemmas[c]
             for c in sorted(contrary)
-            if c in lemmas and abs(token.start / sizes[0] - pair.target.tokens[lemmas[c]].start / sizes[1]) < 0.4
+            if c in lemmas
+            and (
+                c.endswith(main)  # unlawful for lawful, wherever it stands
+                or abs(token.start / sizes[0] - pair.target.tokens[lemmas[c]].start / sizes[1]) < 0.4
+            )
         ]
         if rivals:
             other = pair.target.tokens[rivals[0]]

@@ -63,7 +63,14 @@ def qualifier(pair: Pair, *, fault: str, kinds: tuple[str, ...], longest: int = 
             span = Span(ours.tokens[match.first].start, ours.tokens[match.last - 1].end)
             found = ours.at(span.start, span.end)
             yield (
-                Hit(source=span, words={"source": found})
+                Hit(source=span, target=_bare(pair, match.last), words={"source": found})
                 if fault == "lost"
                 else Hit(target=span, words={"found": found})
             )
+
+
+def _bare(pair: Pair, after: int) -> Span | None:
+    """The word of the target that stands there without its qualifier: the answer of what follows it in the source."""
+    answers = (pair.links.of_source.get(i) for i in range(after, after + 3))
+    j = next((found[0] for found in answers if found), None)
+    return None if j is None else pair.target.tokens[j].span

@@ -90,14 +90,9 @@ def _inside_word(t: Mention, pair: Pair) -> bool:
         for form, value in pair.source_language.numerals(kind).items()
         if len(form) > 2 and value in t.values
     ]
-    return (
-        any(
-            token.kind == "word" and len(token.text) > 6 and token.word.lower.startswith(tuple(forms))
-            for token in pair.source.tokens
-        )
-        if forms
-        else False
-    )
+    whole = pair.source_language.numerals("cardinal")  # полторы is a number itself and no word built on one
+    built = [w for w in pair.source.tokens if w.kind == "word" and len(w.text) > 6 and w.word.lower not in whole]
+    return bool(forms) and any(w.word.lower.startswith(tuple(forms)) for w in built)
 
 
 def _rounds(a: float, b: float) -> bool:

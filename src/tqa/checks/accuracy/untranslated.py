@@ -113,7 +113,7 @@ def transliterated(pair: Pair, *, rarity: float = 0.08) -> Iterator[Hit]:
         for theirs in pair.source.tokens:
             if theirs.kind == "word" and theirs.text.islower() and theirs.text[0] in _onsets(token.word.lower[0]):
                 _, words, _ = pair.links.gloss(theirs.word)
-                common = bool(words) or theirs.word.is_known
+                common = bool(words) or theirs.word.is_known or _is_no_word(token, pair)
                 if (
                     common
                     and not _is_gloss(token.word, words)
@@ -145,6 +145,14 @@ _LEARNED = (
     "oid",
     "ium",
 )
+
+
+def _is_no_word(token: Token, pair: Pair) -> bool:
+    """Whether a long form is no word of the language nor ends in one, and stands in no quotation, where titles are spelled."""
+    look = vocabulary(pair.target_language.tag).word
+    ends = any(look(token.text[k:]).frequency >= 1 for k in range(2, len(token.text) - 3))
+    quotes = sum(pair.target.string.count(mark, 0, token.start) for mark in '"“”«»')
+    return len(token.text) > 6 and not token.word.frequency and not ends and quotes % 2 == 0
 
 
 def _quoted(string: str, token: Token) -> bool:

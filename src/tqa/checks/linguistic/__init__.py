@@ -7,7 +7,15 @@ from tqa.checks.linguistic.detected import detected
 from tqa.checks.linguistic.glued import glued_domain, glued_marks, glued_words, torn_word
 from tqa.checks.linguistic.marks import bracket, end_mark, mixed_quotes, quotation, quotation_extent, quotation_lost
 from tqa.checks.linguistic.pronouns import pronoun
-from tqa.checks.linguistic.repetition import doubled_word, echo, loop, repeated_phrase, said_again, tautology
+from tqa.checks.linguistic.repetition import (
+    doubled_word,
+    echo,
+    loop,
+    placed_again,
+    repeated_phrase,
+    said_again,
+    tautology,
+)
 from tqa.checks.linguistic.seams import seam
 from tqa.checks.linguistic.tenses import said_twice_over, tense, verb_after_place, verbless
 
@@ -27,6 +35,7 @@ __all__ = [
     "lost_capital",
     "mixed_quotes",
     "name_capital",
+    "placed_again",
     "pronoun",
     "quotation",
     "quotation_extent",

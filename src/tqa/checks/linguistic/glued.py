@@ -257,12 +257,19 @@ def _seam(form: str, tag: str) -> int:
     if not (form.islower() or form.istitle()):
         return 0
     best, at = 0.0, 0
+    scale = next((s for s in lang.numerals("scale") if len(s) > 4 and form.startswith(s)), "")
+    if scale and len(form) > len(scale) + 3 and _is_word(look(form[len(scale) :]), lang):
+        return len(scale)  # millionhryvnias
     for k in range(2, len(form) - 1):
         a, b = look(form[:k].lower()), look(form[k:])
         weight = min(_weight(a, lang.function_words), _weight(b, lang.function_words))
         if weight > best and _may_be_torn(a, b, form.istitle(), lang):
             best, at = weight, k
     return at if best >= (1.0 if form.islower() else 0.9) else 0
+
+
+def _is_word(word: Word, lang: Language) -> bool:
+    return word.is_known or word.lower in lang.words("loanwords")
 
 
 def _may_be_torn(a: Word, b: Word, title: bool, lang: Language) -> bool:

@@ -235,8 +235,31 @@ def _stem_again(pair: Pair, inside: list[int], once: set[int]) -> tuple[int, int
 
 
 _LONGEST_ECHO = 4
-_BETWEEN = frozenset({"and", "or", "on", "a", "an", "the", "of", "for"})
+_BETWEEN = frozenset({"and", "or", "on", "a", "an", "the", "of", "for", "by"})
 _AT, _NEAR = frozenset({"in", "on", "at"}), 7
+
+
+@check_where(bilingual)
+def placed_again(pair: Pair) -> Iterator[Hit]:
+    """A place, day or month said twice in a sentence with its preposition, where one word of the source answers both."""
+    tokens = pair.target.tokens
+    for sentence in pair.target.sentences:
+        seen: dict[tuple[str, str], int] = {}
+        for j in range(sentence.first + 1, sentence.last):
+            before, token = tokens[j - 1], tokens[j]
+            if token.kind != "word" or not token.text.istitle() or before.word.lower not in _AT:
+                continue
+            first = seen.setdefault((before.word.lower, token.text), j)
+            if first != j and _one_answer(pair, first, j) and tokens[j - 2].word.lower not in ("and", "or", "but"):
+                span = Span(before.start, token.end)
+                yield Hit(target=span, words={"found": pair.target.at(span.start, span.end)})
+                return
+
+
+def _one_answer(pair: Pair, first: int, again: int) -> bool:
+    """Whether the same word of the source, and no other, answers two words of the target."""
+    ours = [{i for i, found in pair.links.of_source.items() if j in found} for j in (first, again)]
+    return ours[0] == ours[1] and len(ours[0]) == 1
 
 
 @check_where(bilingual)
@@ -249,14 +272,20 @@ def said_again(pair: Pair, *, reach: int = 9) -> Iterator[Hit]:
         return
     for a, b in pairwise(said):
         between = pair.target.at(tokens[a].end, tokens[b].start)
+        tagged = between.rstrip()[-3:].lstrip() in ("he", "she") or between.endswith((", they ", ", it "))
         if (
             tokens[a].word.lower == tokens[b].word.lower
             and b - a <= reach
-            and not any(ch in between for ch in '.,;:"“”—–-')
+            and not any(ch in between for ch in ('.;:"“”' if tagged and _ends(pair, b) else '.,;:"“”—–-'))
         ):
             span = Span(tokens[a].start, tokens[b].end)
             yield Hit(target=span, words={"found": pair.target.at(span.start, span.end)})
             return
+
+
+def _ends(pair: Pair, j: int) -> bool:
+    """Whether a sentence ends right behind token j."""
+    return any(s.last - 2 <= j < s.last for s in pair.target.sentences)
 
 
 def _one_stem(a: Token, b: Token) -> bool:
@@ -266,5 +295,7 @@ def _one_stem(a: Token, b: Token) -> bool:
     if a.word.lower.endswith(("er", "or", "ers", "ors")):  # a player played
         return False
     one, other = a.word.lower, b.word.lower
+    if other == one + "ly":  # new newly built
+        return True
     head = Prefix.similarity(one, other)
     return one != other and head >= 4 and a.text[0].islower() and max(len(one), len(other)) - head <= 4
