@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from tqa.audit.audit import audit
 from tqa.audit.plan import Plan
-from tqa.models.detectors import HERE, detector
+from tqa.models.detectors import detector
+from tqa.models.served import HERE
 from tqa.records import ModelError, Segment
 from tqa.training.calibrate import expected_calibration_error, isotonic, threshold
 from tqa.training.split import part

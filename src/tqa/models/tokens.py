@@ -1,4 +1,5 @@
-"""A pretrained encoder fine-tuned to label the words of a sentence: torch and transformers, the `neural` extra."""
+"""A pretrained encoder fine-tuned to label the words of a sentence, or to judge the whole: torch and transformers, the `neural`
+extra."""
 
 from __future__ import annotations
 
@@ -26,6 +27,14 @@ class Sample:
 
     words: tuple[str, ...]
     labels: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A text as words, and what people gave it: a value a label of the model, NaN where nobody judged."""
+
+    words: tuple[str, ...]
+    values: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +122,36 @@ def _batch(tokenizer: Any, samples: Sequence[Sample], recipe: Recipe) -> tuple[A
     return encoded, truth
 
 
-def _schedule(samples: Sequence[Sample], recipe: Recipe) -> Iterator[list[Sample]]:
+def _loss_of_words(model: Any, tokenizer: Any, batch: Sequence[Sample], recipe: Recipe) -> torch.Tensor:
+    """Cross entropy against the labels of the words."""
+    encoded, truth = _batch(tokenizer, batch, recipe)
+    truth = truth.to(model.device)
+    scores = _logits(model, encoded).log_softmax(-1)
+    return -(truth * scores).sum() / truth.sum().clamp(min=1)
+
+
+def _loss_of_texts(model: Any, tokenizer: Any, batch: Sequence[Rated], recipe: Recipe) -> torch.Tensor:
+    """Squared error of the mean over a text's pieces against what people gave it."""
+    import torch
+
+    encoded = encode(tokenizer, [r.words for r in batch], recipe.longest)
+    wanted = torch.tensor([r.values for r in batch], device=model.device)
+    known = ~wanted.isnan()
+    mask = encoded["attention_mask"].to(model.device)[:, :, None]
+    means = (_logits(model, encoded) * mask).sum(1) / mask.sum(1)
+    errors = (means - wanted.nan_to_num()) ** 2 * known
+    return errors.sum() / known.sum().clamp(min=1)
+
+
+def _logits(model: Any, encoded: Any) -> torch.Tensor:
+    import torch
+
+    with torch.autocast(model.device.type, dtype=torch.bfloat16):
+        logits: torch.Tensor = model(**encoded.to(model.device)).logits.float()
+    return logits
+
+
+def _schedule(samples: Sequence[Any], recipe: Recipe) -> Iterator[list[Any]]:
     """Batches of sentences of like length, in an order that the seed alone decides."""
     rng = random.Random(recipe.seed)
     while True:
@@ -130,7 +168,7 @@ def _schedule(samples: Sequence[Sample], recipe: Recipe) -> Iterator[list[Sample
 
 def fit(
     encoder: str,
-    samples: Sequence[Sample],
+    samples: Sequence[Sample] | Sequence[Rated],
     recipe: Recipe,
     out: Path,
     progress: Callable[[int, int, float], None] = lambda step, steps, loss: None,
@@ -138,8 +176,8 @@ def fit(
     """Fine-tune `encoder` into the folder `out`; a run that was stopped goes on where it last saved."""
     model, tokenizer = load(encoder, recipe.labels)
     import torch
-    from torch.nn.functional import log_softmax
 
+    loss_of: Callable[..., torch.Tensor] = _loss_of_texts if isinstance(samples[0], Rated) else _loss_of_words
     if recipe.threads:
         torch.set_num_threads(recipe.threads)
     torch.manual_seed(recipe.seed)
@@ -169,11 +207,7 @@ def fit(
             break
         if step <= done:
             continue
-        encoded, truth = _batch(tokenizer, batch, recipe)
-        truth = truth.to(device)
-        with torch.autocast(device, dtype=torch.bfloat16):
-            logits = model(**encoded.to(device)).logits.float()
-        total = -(truth * log_softmax(logits, -1)).sum() / truth.sum().clamp(min=1)
+        total = loss_of(model, tokenizer, batch, recipe)
         optimiser.zero_grad()
         total.backward()
         torch.nn.utils.clip_grad_norm_(trained, 1.0)

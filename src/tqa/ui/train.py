@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -70,20 +71,44 @@ def train() -> None:
 @click.option("--out", required=True, type=FOLDER, help="Folder of the detector; a stopped run goes on from it.")
 def detector_command(out: Path, corpus: tuple[Path, ...], quiet: tuple[Path, ...], **options: Any) -> None:
     """Fine-tune an encoder to see the damage of machine translation, calibrate it and write it as ONNX."""
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
     from tqa.training.fitting import Order, fit_detector
 
     order = Order(corpus=corpus, clean=quiet, out=out, **options)
+    facts = _with_a_bar(order.steps, lambda progress: fit_detector(order, progress))
+    click.echo(json.dumps({k: v for k, v in facts.items() if k != "calibration"}, indent=1))
+
+
+def _with_a_bar(steps: int, fitting: Callable[[Callable[[int, int, float], None]], dict[str, Any]]) -> dict[str, Any]:
+    """The figures of a fit that shows its step and loss."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("{task.completed}/{task.total} {task.fields[loss]:.3f}"),
         TimeRemainingColumn(),
     ) as bar:
-        task = bar.add_task("fitting", total=order.steps, loss=0.0)
-        facts = fit_detector(order, lambda step, total, loss: bar.update(task, completed=step, loss=loss))
-    click.echo(json.dumps({k: v for k, v in facts.items() if k != "calibration"}, indent=1))
+        task = bar.add_task("fitting", total=steps, loss=0.0)
+        return fitting(lambda step, total, loss: bar.update(task, completed=step, loss=loss))
+
+
+@train.command("quality")
+@click.option("--lang", required=True, metavar="TAG", help="Language of the translations.")
+@click.option("--rows", multiple=True, required=True, type=FILES, help="JSONL of judged translations; repeatable.")
+@click.option("--encoder", required=True, help="Hugging Face id or folder to start from.")
+@click.option("--steps", type=click.IntRange(1), default=900, show_default=True)
+@click.option("--batch", type=click.IntRange(1), default=32, show_default=True, help="Texts a step.")
+@click.option("--rate", type=float, default=1e-4, show_default=True, help="Peak learning rate.")
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--threads", type=click.IntRange(0), default=0, help="Threads of torch; 0 lets it choose.")
+@click.option("--licence", default="unknown", help="Licence of the data, for the model card.")
+@click.option("--out", required=True, type=FOLDER, help="Folder of the model; a stopped run goes on from it.")
+def quality_command(**options: Any) -> None:
+    """Fine-tune an encoder to judge a translation as people did, and write it as ONNX."""
+    from tqa.training.quality import Order, fit_quality
+
+    order = Order(**options)
+    click.echo(json.dumps(_with_a_bar(order.steps, lambda progress: fit_quality(order, progress)), indent=1))
 
 
 @train.command("tagger")

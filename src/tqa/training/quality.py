@@ -1,0 +1,133 @@
+"""The quality model: an encoder taught what people gave to translations, from the translation alone.
+
+    tqa train quality --rows mlqe_ru-en.jsonl.gz … --encoder FOLDER --out src/tqa/models/en/quality
+
+Three things are taught at once: the score (DA, or the root of MQM points), the effort spared (HTER) and whether the text was left
+as it is; scores and effort as standard scores within their set, since sets are harder or easier and raters milder or stricter.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean, pstdev
+from typing import Any
+
+from tqa.languages import language
+from tqa.languages.text import Text
+from tqa.models.quality import QualityModel
+from tqa.models.tokens import Rated, Recipe, fit
+from tqa.records import ModelError
+from tqa.training.corpora import rows
+
+LONGEST = 128  # pieces of a text in training
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What `tqa train quality` was asked for."""
+
+    lang: str
+    rows: tuple[Path, ...]
+    encoder: str
+    out: Path
+    steps: int = 900
+    batch: int = 32
+    rate: float = 1e-4
+    seed: int = 1
+    threads: int = 0
+    licence: str = "unknown"
+
+
+def words_of(string: str, lang: str) -> tuple[str, ...]:
+    """A text as the model reads it."""
+    return tuple(t.text for t in Text(string, language(lang)).tokens)
+
+
+def rated(paths: Sequence[Path], part: str, lang: str) -> dict[str, list[Rated]]:
+    """Judged translations of a part of the split by set, several raters of one translation averaged."""
+    groups: dict[tuple[str, str], dict[tuple[str, str], list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows(paths, (part,)):
+        if row.get("human_score") is not None and row["tgt_lang"] == lang and row["target"].strip():
+            groups[row["dataset"], row["score_type"]][row["source"], row["target"]].append(row)
+    found: dict[str, list[Rated]] = defaultdict(list)
+    for (dataset, kind), texts in sorted(groups.items()):
+        sign = "penalty" in kind
+        means = [fmean(r["human_score"] for r in same) for same in texts.values()]
+        score = _standard([-math.sqrt(max(0.0, -m)) if sign else m for m in means])
+        efforts = [same[0].get("hter") for same in texts.values()]
+        effort = _standard([math.nan if e is None else -min(1.0, e) for e in efforts])
+        for (_, target), mean, s, e, hter in zip(texts, means, score, effort, efforts, strict=True):
+            untouched = float(hter == 0) if hter is not None else float(mean == 0) if sign else math.nan
+            found[dataset].append(Rated(words_of(target, lang), (s, e, untouched)))
+    return found
+
+
+def _standard(values: Sequence[float]) -> list[float]:
+    known = [v for v in values if not math.isnan(v)]
+    if not known:
+        return list(values)
+    mean, spread = fmean(known), pstdev(known) or 1.0
+    return [(v - mean) / spread for v in values]
+
+
+def fit_quality(order: Order, progress: Callable[[int, int, float], None]) -> dict[str, Any]:
+    """Writes `model.onnx`, `tokenizer.json` and `card.toml` into `order.out`; the figures of the card."""
+    from tqa.models.export import export
+
+    samples = [r for texts in rated(order.rows, "train", order.lang).values() for r in texts]
+    if not samples:
+        raise ModelError("holds no judged translation", str(order.rows[0]))
+    random.Random(order.seed).shuffle(samples)
+    recipe = Recipe(
+        labels=3,
+        steps=order.steps,
+        batch=order.batch,
+        rate=order.rate,
+        longest=LONGEST,
+        seed=order.seed,
+        threads=order.threads,
+    )
+    fit(order.encoder, samples, recipe, order.out / "torch", progress)
+    export(order.out / "torch", order.out, recipe.labels)
+    told = {
+        "name": order.out.name,
+        "language": order.lang,
+        "started_from": order.encoder,
+        "data": [path.name for path in order.rows],
+        "samples": len(samples),
+        "steps": order.steps,
+        "batch": order.batch,
+        "rate": order.rate,
+        "seed": order.seed,
+        "licence": order.licence,
+    }
+    card = order.out / "card.toml"
+    _write(told, {}, card)
+    figures = measured(QualityModel(order.out), rated(order.rows, "test", order.lang))
+    _write(told, figures, card)
+    return figures
+
+
+def measured(model: QualityModel, sets: dict[str, list[Rated]]) -> dict[str, float]:
+    """Pearson's correlation of the model's score with people's, by set."""
+    import numpy
+
+    found = {}
+    for name, texts in sorted(sets.items()):
+        ours = [j.score for j in model.estimate([r.words for r in texts])]
+        if len(texts) > 2:
+            found[name] = round(float(numpy.corrcoef(ours, [r.values[0] for r in texts])[0, 1]), 3)
+    return found
+
+
+def _write(told: dict[str, Any], figures: dict[str, float], path: Path) -> None:
+    lines = ["# Made by tqa.training.quality."]
+    lines += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in told.items()]
+    lines += ["", "[pearson_with_people]", *(f'"{name}" = {value}' for name, value in figures.items())]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
