@@ -22,7 +22,7 @@ from tqa.audit.audit import audit
 from tqa.audit.plan import Plan
 from tqa.evaluation import correlation, probability
 from tqa.evaluation.systems import agreement
-from tqa.records import Segment
+from tqa.records import Segment, Verdict
 from tqa.scoring.lexical import from_statistics, statistics
 from tqa.scoring.statistics.charts import cusum, ewma, laney
 from tqa.scoring.statistics.resampling import rate_interval
@@ -31,6 +31,7 @@ from tqa.training.corpora import rows as rows_of
 SYSTEMS = ("wmt22_uk-en", "wmt21_ru-en", "wmt22_ru-en", "wmt21_cs-en", "wmt22_cs-en", "wmt21_de-en", "wmt22_de-en")
 JUDGED = ("mlqe_ru-en", "mlqe_ro-en", "mlqe_et-en", "mqm_zh-en_news2020", "mqm_zh-en_news2021", "mqm_bio_ru-en")
 PLAN = Plan(estimate=True, metrics=())
+READ = Plan(quality_model="en/quality", metrics=())
 PARTS = ("train", "calibrate", "test")
 
 
@@ -41,13 +42,18 @@ def estimates(rows: list[dict[str, Any]]) -> Iterator[dict[str, float]]:
         segments = [
             Segment(r["id"], r["source"], r["target"], r["src_lang"], "en", document=str(r["doc_id"])) for r in part
         ]
-        for verdict in audit(segments, PLAN):
-            found = {s.metric: s.value for s in verdict.scores}
-            yield {
-                "points of findings": -found["mqm"],
-                "expected penalty": -found.get("expected-penalty", 0.0),
-                "comparison": found.get("comparison", 0.0),
-            }
+        for plain, read in zip(audit(segments, PLAN), audit(segments, READ), strict=True):
+            yield (
+                {"points of findings": -plain.scores[0].value}
+                | told(plain)
+                | {f"{m}, read": v for m, v in told(read).items()}
+            )
+
+
+def told(verdict: Verdict) -> dict[str, float]:
+    """The estimate of a verdict, higher for better."""
+    found = {s.metric: s.value for s in verdict.scores}
+    return {"expected penalty": -found.get("expected-penalty", 0.0), "comparison": found.get("comparison", 0.0)}
 
 
 def systems(data: Path) -> dict[str, Any]:
@@ -139,16 +145,18 @@ def publishable(data: Path) -> dict[str, Any]:
     """The estimate that nothing need be changed, on machine translation marked by hand."""
     rows = [json.loads(line) for line in (data / "annot/dev_uk_ru-en.jsonl").read_text("utf-8").splitlines()]
     listed = [Segment(r["id"], r["source"], r["target"], r["src_lang"], "en", document=str(r["doc_id"])) for r in rows]
-    chances = [next(s.value for s in v.scores if s.metric == "publishable") for v in audit(listed, PLAN)]
     outcomes = [bool(r["publishable"]) for r in rows]
+    found = {"segments": len(rows), "base_rate": round(float(np.mean(outcomes)), 3), "ceiling_at_10_percent": 1.0}
+    return found | {"plain": _curve(listed, outcomes, PLAN), "read": _curve(listed, outcomes, READ)}
+
+
+def _curve(listed: list[Segment], outcomes: list[bool], plan: Plan) -> dict[str, Any]:
+    chances = [next(s.value for s in v.scores if s.metric == "publishable") for v in audit(listed, plan)]
     curve = [probability.at_coverage(chances, outcomes, share / 100) for share in (5, 10, 20, 30, 40, 50, 75, 100)]
     return {
-        "segments": len(rows),
-        "base_rate": round(float(np.mean(outcomes)), 3),
         "ece": round(probability.calibration_error(chances, outcomes), 3),
         "brier": round(probability.brier(chances, outcomes), 3),
         "curve": [[c.share, round(c.precision, 3), round(c.low, 3), round(c.high, 3)] for c in curve],
-        "ceiling_at_10_percent": 1.0,
     }
 
 

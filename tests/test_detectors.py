@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 from tqa.audit.audit import audit
 from tqa.audit.plan import Plan
 from tqa.models.detectors import detector
+from tqa.models.quality import quality_model
 from tqa.models.served import HERE
 from tqa.records import ModelError, Segment
 from tqa.training.calibrate import expected_calibration_error, isotonic, threshold
 from tqa.training.split import part
 
-SHIPPED = sorted(str(p.parent.relative_to(HERE)) for p in HERE.glob("*/*/model.onnx"))
+MODELS = sorted(str(p.parent.relative_to(HERE)) for p in HERE.glob("*/*/model.onnx"))
+SHIPPED = [name for name in MODELS if name != "en/quality"]
 SENTENCES = [
     ["The", "pilot", "was", "is", "landed", "the", "plane", "in", "a", "field."],
     ["Rain", "fell."],
@@ -67,6 +69,20 @@ def test_a_shipped_detector_is_small_and_says_where_it_comes_from(name: str) -> 
     assert (HERE / name / "model.onnx").stat().st_size <= 25 * 2**20
     card = detector(name).card
     assert {"data", "licence", "seed", "threshold", "budget_per_1000"} <= card.keys()
+
+
+def test_no_judgement_depends_on_its_neighbours() -> None:
+    many = [SENTENCES[n % len(SENTENCES)] for n in range(64)]
+    answers = {size: quality_model("en/quality").estimate(many, batch=size) for size in (1, 7, 64)}
+    assert answers[1] == answers[7] == answers[64]
+    assert answers[1][0].score < answers[1][3].score, "a broken sentence beside a sound one"
+    assert quality_model("en/quality").estimate([]) == []
+
+
+def test_the_quality_model_is_small_and_says_where_it_comes_from() -> None:
+    assert (HERE / "en/quality/model.onnx").stat().st_size <= 25 * 2**20
+    card = quality_model("en/quality").card
+    assert {"data", "licence", "seed", "language", "pearson_with_people"} <= card.keys()
 
 
 def test_an_unknown_detector_is_refused() -> None:

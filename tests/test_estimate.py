@@ -12,7 +12,7 @@ from tqa.checks.finder import Pair
 from tqa.languages import language
 from tqa.languages.fluency import surprises
 from tqa.languages.text import Text
-from tqa.records import Segment
+from tqa.records import ModelError, Segment
 from tqa.scoring.estimate import estimator, features, stretched
 from tqa.training import fluency
 from tqa.training.estimate import Judged, fit, logistic, ridge
@@ -34,6 +34,32 @@ def test_a_good_translation_is_expected_to_cost_less_than_a_broken_one() -> None
     assert good["publishable"] > bad["publishable"]
     assert good["comparison"] > bad["comparison"]
     assert good["difficulty"] == bad["difficulty"], "how hard the source is does not depend on its translation"
+
+
+def test_a_quality_model_reads_targets_in_its_own_language_only() -> None:
+    plan = Plan(quality_model="en/quality")
+    segments = [
+        Segment("1", SOURCE, GOOD, "uk", "en"),
+        Segment("2", GOOD, SOURCE, "en", "uk"),
+        Segment("3", SOURCE, " ", "uk", "en"),
+    ]
+    read, plain, empty = audit(segments, plan)
+    assert "read:yes" in read.scores[-1].signature and "read" not in plain.scores[-1].signature
+    assert [s.metric for s in empty.scores] == ["mqm"]
+    good, bad = (audit([Segment("1", SOURCE, t, "uk", "en")], plan)[0].scores for t in (GOOD, BAD))
+    assert {s.metric: s.value for s in good}["publishable"] > {s.metric: s.value for s in bad}["publishable"]
+    assert [v.scores for v in audit(segments, plan)] == [audit([s], plan)[0].scores for s in segments]
+    assert plan.fingerprint != Plan(estimate=True).fingerprint
+    assert {n for n in estimator(read=True).names if n not in estimator().names} == {
+        "read_score",
+        "read_effort",
+        "read_untouched",
+    }
+
+
+def test_an_unknown_quality_model_is_refused_before_anything_is_read() -> None:
+    with pytest.raises(ModelError, match="shipped are"):
+        Plan.load(quality_model="en/no-such")
 
 
 def test_no_estimate_without_a_source_or_when_not_asked() -> None:

@@ -1,8 +1,10 @@
 """The recipes end to end on checkpoints made here: nothing is downloaded."""
 
 import json
+import math
 import random
 from pathlib import Path
+from statistics import fmean, pstdev
 
 import pytest
 from click.testing import CliRunner
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from tqa.languages.tagging import tagger
 from tqa.training.corpora import clean, edited, rows
 from tqa.training.damage import KINDS, damaged
+from tqa.training.quality import rated
 from tqa.ui.cli import cli
 
 SUBJECTS = ("The council", "The mayor", "Our team", "The old bridge", "A local court", "The ministry")
@@ -115,6 +118,58 @@ def test_a_detector_from_scratch_runs_without_torch_and_goes_on_where_it_stopped
     fit(base, samples, recipe, parts, lambda step, total, loss: steps.append(step))
     assert steps == [4, 5, 6]
     assert json.loads((parts / "recipe.json").read_text()) == json.loads((whole / "recipe.json").read_text())
+
+
+def judged_rows(count: int) -> list[dict[str, object]]:
+    """Translations with DA and HTER, and each tenth with MQM points."""
+    found: list[dict[str, object]] = []
+    for n, line in enumerate(lines(count)):
+        mqm = n % 10 == 0
+        found.append(
+            {
+                "dataset": "toy_mqm" if mqm else "toy_da",
+                "doc_id": n,
+                "source": f"s{n}",
+                "target": line,
+                "src_lang": "ru",
+                "tgt_lang": "en",
+                "score_type": "mqm_neg_penalty" if mqm else "DA_mean_0_100",
+                "human_score": -float(n % 7) if mqm else float(n % 100),
+            }
+            | ({} if mqm else {"hter": (n % 4) / 4})
+        )
+    return found
+
+
+def test_what_people_gave_is_standard_within_its_set(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in judged_rows(400)), "utf-8")
+    sets = rated([path], "train", "en")
+    assert set(sets) == {"toy_da", "toy_mqm"} and rated([path], "train", "uk") == {}
+    for texts in sets.values():
+        scores = [r.values[0] for r in texts]
+        assert fmean(scores) == pytest.approx(0, abs=1e-9) and pstdev(scores) == pytest.approx(1)
+    assert all(math.isnan(r.values[1]) for r in sets["toy_mqm"]), "nobody edited these"
+    assert {r.values[2] for r in sets["toy_da"]} == {0.0, 1.0}
+
+
+def test_a_quality_model_is_fitted_and_runs_without_torch(tmp_path: Path) -> None:
+    pytest.importorskip("torch", reason="torch is not installed: pip install 'tqa[neural]'")
+    from tqa.models.quality import QualityModel
+    from tqa.models.tokens import scratch
+    from tqa.models.vocabulary import train_vocabulary
+
+    path, encoder, out = tmp_path / "rows.jsonl", tmp_path / "encoder", tmp_path / "made"
+    path.write_text("\n".join(json.dumps(row) for row in judged_rows(300)), "utf-8")
+    train_vocabulary(lines(300), encoder, 500)
+    scratch(encoder, str(encoder))
+    command = ["train", "quality", "--lang", "en", "--rows", str(path), "--encoder", str(encoder), "--out", str(out)]
+    done = CliRunner().invoke(cli, [*command, "--steps", "4", "--batch", "8", "--threads", "1"])
+    assert done.exit_code == 0, done.output
+    made = QualityModel(out)
+    many = [line.split() for line in lines(14)]
+    assert made.estimate(many, batch=1) == made.estimate(many, batch=7)
+    assert set(made.card["pearson_with_people"]) == {"toy_da", "toy_mqm"}
 
 
 def test_training_without_a_sample_is_refused(tmp_path: Path) -> None:

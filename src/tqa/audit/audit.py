@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tqa.audit.findings import finding, fingerprinted, merged
@@ -13,6 +13,7 @@ from tqa.records import Fact, Failure, Finding, Segment, Verdict
 from tqa.scoring.estimate import estimator, features
 from tqa.scoring.lexical import segment_scores
 from tqa.scoring.mqm import segment_score
+from tqa.scoring.neural import readings
 
 
 def audit(batch: Sequence[Segment], plan: Plan) -> list[Verdict]:
@@ -37,7 +38,8 @@ def audit(batch: Sequence[Segment], plan: Plan) -> list[Verdict]:
                 failures[n].append(_failure(pair, rule, error))
     for rule, where in batched.values():
         _run_batched(rule, where, pairs, found, failures, plan)
-    return [_verdict(pair, found[n], failures[n], facts[n], plan) for n, pair in enumerate(pairs)]
+    read = readings([p.target for p in pairs], plan.quality_model) if plan.quality_model else [{} for _ in pairs]
+    return [_verdict(pair, found[n], failures[n], facts[n], plan, read[n]) for n, pair in enumerate(pairs)]
 
 
 def _run_batched(
@@ -61,12 +63,20 @@ def _failure(pair: Pair, rule: Rule, error: Exception) -> Failure:
     return Failure(pair.segment.id, rule.id, f"{type(error).__name__}: {error}")
 
 
-def _verdict(pair: Pair, found: list[Finding], failures: list[Failure], facts: list[Fact], plan: Plan) -> Verdict:
+def _verdict(
+    pair: Pair,
+    found: list[Finding],
+    failures: list[Failure],
+    facts: list[Fact],
+    plan: Plan,
+    read: Mapping[str, float],
+) -> Verdict:
     segment = pair.segment
     findings = tuple(fingerprinted(segment, merged(found)))
     scores = [segment_score(segment, findings, plan.scoring), *segment_scores(segment, plan.metrics)]
-    if plan.estimate and pair.has_source and segment.target.strip():
-        scores += estimator().scores(segment, features(pair.source, pair.target, pair.links, findings))
+    if (plan.estimate or plan.quality_model) and pair.has_source and segment.target.strip():
+        known = features(pair.source, pair.target, pair.links, findings, read)
+        scores += estimator(bool(read)).scores(segment, known)
     return Verdict(segment, findings, tuple(scores), tuple(failures), tuple(facts), plan.fingerprint)
 
 

@@ -17,6 +17,7 @@ from tqa.checks.finder import Gate, Pair, Rule, Sieve
 from tqa.glossary import read_glossary
 from tqa.glossary.termbase import Termbase
 from tqa.languages import HERE, chain, normal_tag
+from tqa.models.served import folder_of
 from tqa.records import PlanError, Severity
 from tqa.scoring.lexical import METRICS, check_metric
 from tqa.scoring.mqm import Profile, profile
@@ -112,7 +113,8 @@ class Plan:
     """Everything that decides what a run finds.
 
     `house` are glossaries of a publication's own forms, laid over the others.
-    `estimate` adds a reference-free quality estimate to each segment (`tqa.scoring.estimate`).
+    `estimate` adds a reference-free quality estimate to each segment (`tqa.scoring.estimate`); `quality_model`, the name or
+    folder of a model that reads the target for it (en/quality), does so too.
     `off`, `only` and `on` name rules by id or by a prefix ending in / or -; `on` switches on rules that are optional.
     """
 
@@ -128,6 +130,7 @@ class Plan:
     profile: str = "wmt"
     metrics: tuple[str, ...] = METRICS
     estimate: bool = False
+    quality_model: str = ""
     fail_on: str = "major"
     columns: Mapping[str, str] = field(default_factory=dict)
     termbase: Termbase = field(default_factory=Termbase, compare=False)
@@ -168,6 +171,8 @@ class Plan:
                 made[key] = normal_tag(value) if key.endswith("_lang") and value else value
         plan = cls(**made)
         profile(plan.profile)
+        if plan.quality_model:
+            folder_of(plan.quality_model)
         for name in plan.metrics:
             check_metric(name)
         for what, values, allowed in (
@@ -219,7 +224,7 @@ class Plan:
             "rules": _files_digest(rule_files([Path(p) for p in self.packs])),
             "languages": _packs_digest(),
             "glossary": self.termbase.fingerprint,
-            "scoring": _digest(self.scoring.signature, *self.metrics, f"estimate:{self.estimate}"),
+            "scoring": _digest(self.scoring.signature, *self.metrics, f"estimate:{self.estimate}:{self.quality_model}"),
             "settings": _digest(repr([sorted(c) for c in chosen[:3]]), repr(chosen[3])),
         }
 

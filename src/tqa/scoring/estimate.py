@@ -2,15 +2,16 @@
 
 Four numbers a segment: the MQM penalty to expect, the chance that an editor would leave it as it is (`publishable`), how
 difficult the source is, and how good the translation is beside others of the same source (`comparison`), which is another
-question: what makes a source hard is no fault of a translator. Features are stretched by hinges at their quantiles, so the model is linear in its coefficients, which
-are data (`estimate.json`, made by `tqa.training.estimate`).
+question: what makes a source hard is no fault of a translator. Features are stretched by hinges at their quantiles, so the model
+is linear in its coefficients, which are data made by `tqa.training.estimate`: `estimate.json`, and `estimate-read.json` for
+translations that a quality model has read too (`tqa.scoring.neural`).
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,15 @@ from tqa.languages.numbers import mentions
 from tqa.languages.text import Text
 from tqa.records import Finding, Score, Segment, Severity
 
-HERE = Path(__file__).with_name("estimate.json")
+HERE = Path(__file__).parent
 _SURE = (Severity.MAJOR, Severity.CRITICAL)
 
 
-def features(source: Text, target: Text, links: Links, findings: Iterable[Finding]) -> dict[str, float]:
-    """Everything the model may ask; a share is between 0 and 1, lengths and surprise are in natural logarithms."""
+def features(
+    source: Text, target: Text, links: Links, findings: Iterable[Finding], read: Mapping[str, float] | None = None
+) -> dict[str, float]:
+    """Everything the model may ask; a share is between 0 and 1, lengths and surprise are in natural logarithms. `read` is what
+    a quality model said of the target."""
     ours = [t.word for t in source.tokens if t.kind in ("word", "cjk")]
     theirs = [t.word for t in target.tokens if t.kind == "word"]
     found: dict[str, float] = {}
@@ -61,7 +65,7 @@ def features(source: Text, target: Text, links: Links, findings: Iterable[Findin
         "asked": min(3.0, float(sum(f.severity is Severity.NEUTRAL for f in findings))),
         "major_rate": 10 * len(sure) / n,
     }
-    return found
+    return found | dict(read or {})
 
 
 def _source(source: Text, words: Sequence[Any]) -> dict[str, float]:
@@ -110,7 +114,8 @@ class Estimator:
     def __init__(self, data: dict[str, Any]) -> None:
         self.data = data
         self.names: list[str] = data["features"]
-        self.signature = f"tqa-estimate|version:{data['version']}|status:estimated"
+        read = "|read:yes" if any(name.startswith("read_") for name in self.names) else ""
+        self.signature = f"tqa-estimate|version:{data['version']}{read}|status:estimated"
 
     def _latent(self, head: str, found: dict[str, float]) -> float:
         part = self.data[head]
@@ -145,7 +150,8 @@ def _between(x: float, at: Sequence[float], value: Sequence[float]) -> float:
     return value[-1]
 
 
-@lru_cache(maxsize=1)
-def estimator() -> Estimator:
-    """The shipped model, read once a process."""
-    return Estimator(json.loads(HERE.read_text("utf-8")))
+@lru_cache(maxsize=2)
+def estimator(read: bool = False) -> Estimator:
+    """The shipped model, loaded once a process; with `read` the one for translations that a quality model has read."""
+    name = "estimate-read.json" if read else "estimate.json"
+    return Estimator(json.loads((HERE / name).read_text("utf-8")))

@@ -24,6 +24,7 @@ from tqa.audit.plan import Plan
 from tqa.checks.finder import Pair
 from tqa.records import Segment
 from tqa.scoring.estimate import features, stretched
+from tqa.scoring.neural import readings
 from tqa.training.split import part
 
 Array = NDArray[np.float64]
@@ -60,14 +61,15 @@ def judged(rows: Iterable[dict[str, Any]]) -> list[Judged]:
     return [j for name in sorted({j.dataset for j in found}) for j in [k for k in found if k.dataset == name][:PER_SET]]
 
 
-def measured(rows: Sequence[Judged], plan: Plan) -> list[dict[str, float]]:
-    """The features of each."""
+def measured(rows: Sequence[Judged], plan: Plan, model: str = "") -> list[dict[str, float]]:
+    """The features of each; with the name of a quality `model` also what it reads."""
     found = []
     for start in range(0, len(rows), 500):
         segments = [r.segment for r in rows[start : start + 500]]
-        for segment, verdict in zip(segments, audit(segments, plan), strict=True):
-            pair = Pair(segment)
-            found.append(features(pair.source, pair.target, pair.links, verdict.findings))
+        pairs = [Pair(segment) for segment in segments]
+        read = readings([p.target for p in pairs], model) if model else [{} for _ in pairs]
+        for pair, verdict, said in zip(pairs, audit(segments, plan), read, strict=True):
+            found.append(features(pair.source, pair.target, pair.links, verdict.findings, said))
     return found
 
 
@@ -155,10 +157,15 @@ def logistic(latent: Array, outcomes: Array, steps: int = 50) -> tuple[float, fl
     return float(found[0]), float(found[1])
 
 
-def fit(rows: Sequence[Judged], found: list[dict[str, float]], penalty: float = 300.0) -> dict[str, Any]:
-    """The model as it is shipped."""
-    where = np.array([r.part for r in rows])
-    train, calibrate = ([int(n) for n in np.flatnonzero(where == name)] for name in ("train", "calibrate"))
+def fit(
+    rows: Sequence[Judged], found: list[dict[str, float]], penalty: float = 300.0, seen: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """The model as it is shipped. `seen` are sets whose train part a quality model was taught: what it reads there is no
+    reading of the unseen, so the calibrate part stands in."""
+    most = max(len(f) for f in found)  # what a quality model did not read has fewer
+    rows, found = [r for r, f in zip(rows, found, strict=True) if len(f) == most], [f for f in found if len(f) == most]
+    train = [n for n, r in enumerate(rows) if r.part == ("calibrate" if r.dataset in seen else "train")]
+    calibrate = [n for n, r in enumerate(rows) if r.part == "calibrate"]
     mine = [rows[n] for n in train]
     sizes = {name: sum(r.dataset == name for r in mine) for name in {r.dataset for r in mine}}
     weights = np.array([1 / np.sqrt(sizes[r.dataset]) for r in mine])

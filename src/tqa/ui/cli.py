@@ -111,6 +111,11 @@ cli.add_command(evaluate)
 @click.option(
     "--estimate/--no-estimate", default=None, help="Estimate quality without a reference  [default: with --store]"
 )
+@click.option(
+    "--quality-model",
+    metavar="NAME",
+    help="Model that reads each target for the estimate: en/quality, or a folder (slower, and nearer to people).",
+)
 @click.option("--config", metavar="FILE", help="Configuration  [default: tqa.toml, if there is one]")
 @click.option("--limit", type=click.IntRange(0), default=40, show_default=True, help="Findings shown in the terminal.")
 def check(
@@ -132,6 +137,7 @@ def check(
     cache: str | None,
     cluster: str | None,
     estimate: bool | None,
+    quality_model: str | None,
     config: str | None,
     limit: int,
 ) -> None:
@@ -151,6 +157,7 @@ def check(
         fail_on=fail_on,
         columns=named_columns(columns),
         estimate=store is not None if estimate is None else estimate,
+        quality_model=quality_model,
     )
     if form == "parquet":
         check_archive(feed, plan, out, cluster)

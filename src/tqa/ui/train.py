@@ -184,16 +184,19 @@ def fluency_command(lang: str, text: tuple[Path, ...], gold: tuple[Path, ...], o
 @click.option(
     "--rows", "files", multiple=True, required=True, type=FILES, help="JSONL of judged translations; repeatable."
 )
+@click.option("--quality-model", default="", help="Name or folder of a quality model that reads the translations too.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="estimate.json")
-def estimate_command(files: tuple[Path, ...], out: Path) -> None:
+def estimate_command(files: tuple[Path, ...], quality_model: str, out: Path) -> None:
     """Fit the quality estimate on translations that people judged (MQM points or DA)."""
     from tqa.audit.plan import Plan
+    from tqa.models.quality import quality_model as model
     from tqa.training.corpora import rows
     from tqa.training.estimate import fit, judged, measured, write
 
     taught = [j for path in files for j in judged(rows([path], ("train", "calibrate")))]
     if not taught:
         raise ModelError("holds no judged translation", str(files[0]))
-    data = fit(taught, measured(taught, Plan()))
+    seen = frozenset(name.split(".")[0] for name in model(quality_model).card["data"]) if quality_model else frozenset()
+    data = fit(taught, measured(taught, Plan(), quality_model), seen=seen)
     write(data, out)
     click.echo(json.dumps(data["rows"], indent=1))
