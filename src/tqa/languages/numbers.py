@@ -13,6 +13,8 @@ _CLOCK = re.compile(r"([01]?\d|2[0-4])[:.]([0-5]\d)(?:[:.][0-5]\d)?\Z")
 _DATE = re.compile(r"(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.((?:19|20)?\d\d)\Z")
 _RANGE = re.compile(r"\s*(?:[-–—]|to|or|and|до|или|и|або|чи|та|bis|oder|až)\s*")
 _CASE_ENDING = re.compile(r"(?:т?[иіь]|х|й|го|му|ю|я|е|є|м|та|рьох|рёх|мя|ма|ома|ох|ёх)\Z")
+_HALF_TO = frozenset({"половина", "половине", "половину"})
+_DAY_PARTS = frozenset({"утра", "вечера", "дня", "ночи"})
 _HALF_DAY = {"a.m.": 0, "am": 0, "a.m": 0, "p.m.": 12, "pm": 12, "p.m": 12}
 _CONNECTORS = frozenset({"and", "a", "an", "-", "та", "і", "и", "з", "с"})
 
@@ -237,16 +239,22 @@ class _Reader:
     # -- numerals in words -------------------------------------------------------------------------------------
 
     def _half_past(self, i: int) -> int | None:
-        """пів на восьму is half past seven."""
-        hour = self._peek(i + 2)
-        if self.tokens[i].word.lower not in ("пів", "пол") or hour is None or self.tokens[i + 1].word.lower != "на":
+        """пів на восьму, половина восьмого: half past seven."""
+        said = [t.word.lower for t in self.tokens[i : i + 2]]
+        to = said[0] in _HALF_TO
+        at = i + 2 if said in (["half", "past"], ["пів", "на"], ["пол", "на"]) else i + 1 if to else 0
+        hour = self._peek(at) if at else None
+        if hour is None:
             return None
-        named = dict(self.numerals.get(hour.word.lower, ())).get("ordinal")
-        if named is None:
-            return None
-        minutes = (named - 1) * 60 + 30
+        past = said[0] == "half"
+        number = dict(self.numerals.get(hour.word.lower, ())).get("cardinal" if past else "ordinal")
+        following = self._peek(at + 1)
+        goes_on = following is not None and following.kind == "word" and not following.word.is_function
+        if number is None or number > 12 or (to and goes_on and self.tokens[at + 1].word.lower not in _DAY_PARTS):
+            return None  # половина третьего тайма
+        minutes = (number if past else number - 1) * 60 + 30
         self._add("time", self.tokens[i], hour, (minutes, minutes + 720))
-        return i + 3
+        return at + 1
 
     def _words(self, i: int) -> int:
         if (after := self._half_past(i)) is not None:

@@ -171,7 +171,7 @@ def _stranger(pair: Pair, i: int, reach: float) -> int | None:
     """A name known to the lexicon that nothing in the source licenses, near the place of the source name at i."""
     token = pair.source.tokens[i]
     pos, _, _ = pair.links.gloss(token.word)
-    if pos not in ("N", "") or _REGION.match(token.word.lower):
+    if pos not in ("N", "") or (_REGION.match(token.word.lower) and not _is_country(pair, token)):
         return None
     known = _known_names(*pair.links.languages)
     at = token.start / max(1, len(pair.source.string))
@@ -272,8 +272,15 @@ def _spelled_out(pair: Pair, i: int) -> tuple[int, ...]:
     found = [(j, pair.target.tokens[j]) for j in pair.links.of_source.get(i, ())]
     if pos != "N":
         heard = [(j, t) for j, t in found if names.heard(token.word.lower, t.word.lower)]
-        found = [(j, t) for j, t in heard if t.word.frequency < _USUAL]
+        letters = {names.romanise(form, pair.source_language.tag) for form in (token.word.lower, token.word.lemma)}
+        found = [(j, t) for j, t in heard if t.word.frequency < _USUAL or t.word.lower in letters]  # Roman
     return tuple(j for j, t in found if t.text[0].isupper())
+
+
+def _is_country(pair: Pair, token: Token) -> bool:
+    """Whether an ending like a region's is that of a country with a name of its own (Словаччина, Німеччина)."""
+    _, words, _ = pair.links.gloss(token.word)
+    return any(w.capitalize() in pair.target_language.words("countries", "bare") for w in words)
 
 
 def _compound(pair: Pair, i: int) -> Iterator[Hit]:

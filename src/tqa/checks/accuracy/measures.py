@@ -14,13 +14,11 @@ from tqa.languages.digits import Mention
 from tqa.languages.text import Text
 from tqa.records import Span
 
-_DIGIT = re.compile(r"\d")
-
 
 def has_measures(pair: Pair) -> bool:
-    """Both languages tell how they measure, and the target has a figure."""
+    """Both languages tell how they measure, and both sides have numbers."""
     known = "measures" in pair.source_language.facts and "measures" in pair.target_language.facts
-    return pair.has_source and known and _DIGIT.search(pair.target.string) is not None
+    return pair.has_source and known and bool(pair.source_numbers and pair.target_numbers)
 
 
 class Figure(NamedTuple):
@@ -80,8 +78,8 @@ def _theirs(pair: Pair) -> list[Figure]:
 
 
 def _kept(pair: Pair) -> list[tuple[Figure, Figure]]:
-    """Figures of the source that stand in the target too, with digits in it."""
-    theirs = {f.value: f for f in pair.once(_theirs) if _DIGIT.match(pair.target.tokens[f.first].text)}
+    """Figures of the source that stand in the target too."""
+    theirs = {f.value: f for f in pair.once(_theirs)}
     return [(f, theirs[f.value]) for f in pair.once(_ours) if f.value in theirs]
 
 
@@ -128,7 +126,8 @@ def _bound(ours: Figure, theirs: Figure) -> bool:
     turned = any(
         ours.before in _said(ours, a) and theirs.before in _said(theirs, b) for a, b in (("to", "by"), ("by", "to"))
     )
-    return turned and _starts(earlier, _said(ours, "moved"))
+    ranked = theirs.text.tokens[theirs.last - 1].word.lower in theirs.text.language.numerals("ordinal")
+    return turned and not ranked and _starts(earlier, _said(ours, "moved"))
 
 
 @lru_cache(maxsize=16)

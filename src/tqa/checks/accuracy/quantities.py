@@ -152,7 +152,7 @@ def _shares(pair: Pair, lost: list[Mention], extra: list[Mention]) -> tuple[list
 
 def _may_replace(s: Mention, t: Mention) -> bool:
     if s.weak != t.weak:
-        return False
+        return t.weak and s.values[0] in (t.values[0] * 100, t.values[0] * 1000)  # three for three hundred
     return {s.values[0], t.values[0]} != {0.5, 2.0}
 
 
@@ -219,7 +219,7 @@ def _phrases(forms: str) -> re.Pattern[str]:
 def _names_a_period(text: Text, end: int) -> bool:
     """Whether a week, month, year or season follows (this week, last November)."""
     following = text.lower[end : end + 12].split()
-    head = following[0].strip(".,;'’s") if following else ""
+    head = following[0].strip(".,;:'’s") if following else ""
     return head in _PERIODS or head in text.language.months
 
 
@@ -241,7 +241,7 @@ def _any_phrase(tag: str) -> re.Pattern[str]:
 @check_where(has_relative)
 def relative_time(pair: Pair) -> Iterator[Hit]:
     """Yesterday for today, early for late, this year for last: another value of the same dimension of time."""
-    for dimension in ("day", "edge", "turn"):
+    for dimension in ("day", "edge", "turn", "noon"):
         ours = _values(pair.source, dimension)
         if len(ours) != 1:
             continue

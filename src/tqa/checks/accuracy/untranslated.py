@@ -111,7 +111,10 @@ def transliterated(pair: Pair, *, rarity: float = 0.08) -> Iterator[Hit]:
     ]
     for token in unknown:
         for theirs in pair.source.tokens:
-            if theirs.kind == "word" and theirs.text.islower() and theirs.text[0] in _onsets(token.word.lower[0]):
+            whole = theirs.word.lemma == theirs.word.lower  # Турбин is a name, or turbines declined
+            opens = theirs is pair.source.tokens[0] and whole and pair.links.gloss(theirs.word)[0] in ("n", "a", "v")
+            small = theirs.text.islower() or opens
+            if theirs.kind == "word" and small and theirs.word.lower[0] in _onsets(token.word.lower[0]):
                 _, words, _ = pair.links.gloss(theirs.word)
                 common = bool(words) or theirs.word.is_known or _is_no_word(token, pair)
                 if (

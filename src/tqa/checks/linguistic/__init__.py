@@ -5,7 +5,16 @@ from tqa.checks.linguistic.clauses import fronted_report, subjectless_report
 from tqa.checks.linguistic.constructions import construction, country_article
 from tqa.checks.linguistic.detected import detected
 from tqa.checks.linguistic.glued import glued_domain, glued_marks, glued_words, torn_word
-from tqa.checks.linguistic.marks import bracket, end_mark, mixed_quotes, quotation, quotation_extent, quotation_lost
+from tqa.checks.linguistic.marks import (
+    bracket,
+    doubled_quotes,
+    end_mark,
+    mixed_quotes,
+    quotation,
+    quotation_extent,
+    quotation_lost,
+    quoted_speaker,
+)
 from tqa.checks.linguistic.pronouns import pronoun
 from tqa.checks.linguistic.repetition import (
     doubled_word,
@@ -14,6 +23,7 @@ from tqa.checks.linguistic.repetition import (
     placed_again,
     repeated_phrase,
     said_again,
+    sentence_again,
     tautology,
 )
 from tqa.checks.linguistic.seams import seam
@@ -24,6 +34,7 @@ __all__ = [
     "construction",
     "country_article",
     "detected",
+    "doubled_quotes",
     "doubled_word",
     "echo",
     "end_mark",
@@ -40,10 +51,12 @@ __all__ = [
     "quotation",
     "quotation_extent",
     "quotation_lost",
+    "quoted_speaker",
     "repeated_phrase",
     "said_again",
     "said_twice_over",
     "seam",
+    "sentence_again",
     "subjectless_report",
     "tautology",
     "tense",

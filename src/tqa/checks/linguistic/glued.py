@@ -61,6 +61,8 @@ def glued_marks(pair: Pair, *, rarity: float = 1.0) -> Iterator[Hit]:
         left = tokens[k - 2]
         if left.end != a.start or left.kind not in ("word", "number") or len(b.text) < 2:
             continue
+        if a.text == ")" and b.text.islower() and b.word.is_function and len(b.text) > 1 and left.kind == "word":
+            yield _split(pair, a.start, b.end, b.start)
         if a.text == "(" and left.kind == "word" and len(left.text) > 2 and len(b.text) > 2 and b.word.frequency >= 10:
             yield _split(pair, left.start, b.end, a.start)
         if (

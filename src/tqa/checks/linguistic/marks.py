@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from tqa.checks.finder import Hit, Pair, bilingual, check_where
@@ -268,6 +269,41 @@ def _reports(lower: str, verbs: frozenset[str]) -> bool:
         lower.endswith("s")
         and bool({lower[:-1] + "d", lower[:-1] + "ed", lower[:-2] + "ed", lower[:-3] + "ied"} & verbs)
     )
+
+
+@check_where(has_quotes)
+def doubled_quotes(pair: Pair) -> Iterator[Hit]:
+    """A quotation in two pairs of marks, one right inside the other."""
+    marks = pair.target.once(structure).marks
+    for outer, inner in pairwise(marks):
+        if (
+            outer.opens
+            and inner.opens
+            and outer.partner > 0
+            and inner.at == outer.at + outer.size
+            and inner.partner == outer.partner - 1
+        ):
+            span = Span(outer.at, outer.partner + 1)
+            found = pair.target.at(span.start, span.end)
+            yield Hit(target=span, suggestion=found[0] + found[outer.size + 1 : -2] + found[-1], words={"found": found})
+
+
+@check_where(has_quotes)
+def quoted_speaker(pair: Pair) -> Iterator[Hit]:
+    """A quotation that opens before the verb that reports it: “We found water,” “said the geologist."""
+    verbs, tokens = pair.target_language.words("reporting_verbs"), pair.target.tokens
+    opened = {m.at for m in pair.target.once(structure).marks if m.opens}
+    for j in pair.target.words:
+        mark, before = (tokens[k] if k >= 0 else None for k in (j - 1, j - 2))
+        if mark is None or before is None or mark.start not in opened or tokens[j].word.lower not in verbs:
+            continue
+        spoken = before.text in '”"»' or (before.text == "," and tokens[j].text.islower())
+        following = tokens[j + 1] if j + 1 < len(tokens) else None
+        if spoken and following is not None and following.kind == "word":
+            end = next((s.last for s in pair.target.sentences if s.first <= j < s.last), j + 1)
+            span = Span(mark.start, tokens[min(end, len(tokens)) - 1].end)
+            yield Hit(target=span, words={"found": pair.target.at(mark.start, tokens[j].end)})
+            return
 
 
 @check_where(has_quotes)

@@ -239,6 +239,23 @@ _BETWEEN = frozenset({"and", "or", "on", "a", "an", "the", "of", "for", "by"})
 _AT, _NEAR = frozenset({"in", "on", "at"}), 7
 
 
+def has_more_sentences(pair: Pair) -> bool:
+    return pair.has_source and len(pair.target.sentences) > len(pair.source.sentences)
+
+
+@check_where(has_more_sentences)
+def sentence_again(pair: Pair, *, shared: float = 0.6) -> Iterator[Hit]:
+    """A sentence that says in nearly the same words what the one before it said: of the content words of the shorter, at
+    least the share `shared`, where the source has fewer sentences."""
+    sentences = pair.target.sentences
+    said = [{t.word.lemma for t in pair.target.tokens[s.first : s.last] if pair.links.content(t)} for s in sentences]
+    for (_, one), (again, other) in pairwise(zip(sentences, said, strict=True)):
+        least = min(len(one), len(other))
+        if least > 2 and len(one & other) >= shared * least and max(len(one), len(other)) <= 2 * least:
+            yield Hit(target=Span(again.start, again.end), words={"found": pair.target.at(again.start, again.end)})
+            return
+
+
 @check_where(bilingual)
 def placed_again(pair: Pair) -> Iterator[Hit]:
     """A place, day or month said twice in a sentence with its preposition, where one word of the source answers both."""
