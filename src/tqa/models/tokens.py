@@ -68,7 +68,11 @@ def load(encoder: str, labels: int) -> tuple[Any, Any]:
 
     try:
         tokenizer = AutoTokenizer.from_pretrained(encoder, use_fast=True)
-        model = AutoModelForTokenClassification.from_pretrained(encoder, num_labels=labels)
+        model = AutoModelForTokenClassification.from_pretrained(
+            encoder,
+            num_labels=labels,
+            ignore_mismatched_sizes=True,  # the head of another task is made anew
+        )
     except (OSError, ValueError) as error:
         raise ModelError(f"no encoder can be loaded: {error}", encoder) from None
     if not tokenizer.is_fast:
