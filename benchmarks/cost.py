@@ -24,6 +24,8 @@ PLANS = {
     "detector alone": Plan(only=frozenset({"en/detected"})),
     "rules and student": Plan(on=frozenset({"en/detected-fast"})),
     "rules and detector": Plan(on=frozenset({"en/detected"})),
+    "rules and estimate": Plan(estimate=True),
+    "rules and estimate, read by the quality model": Plan(quality_model="en/quality"),
 }
 
 
