@@ -60,6 +60,8 @@ def test_a_quality_model_reads_targets_in_its_own_language_only() -> None:
 def test_an_unknown_quality_model_is_refused_before_anything_is_read() -> None:
     with pytest.raises(ModelError, match="shipped are"):
         Plan.load(quality_model="en/no-such")
+    with pytest.raises(ModelError, match="is no quality model"):
+        audit([Segment("1", SOURCE, GOOD, "uk", "en")], Plan(quality_model="en/detector"))
 
 
 def test_no_estimate_without_a_source_or_when_not_asked() -> None:

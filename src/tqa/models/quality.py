@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tqa.models.served import DIGITS, Served, folder_of
+from tqa.records import ModelError
 
 
 class Judgement(NamedTuple):
@@ -32,4 +33,7 @@ class QualityModel(Served):
 @lru_cache(maxsize=4)
 def quality_model(name: str) -> QualityModel:
     """A shipped quality model by name (en/quality) or one in a folder, loaded once a process."""
-    return QualityModel(folder_of(name))
+    model = QualityModel(folder_of(name))
+    if "pearson_with_people" not in model.card:
+        raise ModelError("is no quality model", name)
+    return model
