@@ -68,8 +68,8 @@ class Links:
             found = {j for stem in stems & self._index.keys() for j in self._index[stem]} if stems else set()
             if found and pos == "N":  # names must be nearly whole: Chernivtsi is not Chernihiv
                 heads = tuple(w[: max(4, len(w) - 2)] for w in words)
-                found = {j for j in found if self.target.tokens[j].word.lower.startswith(heads)}
-                found = {j for j in found if self._is_heard(token, words, self.target.tokens[j].word.lower)}
+                theirs = {j: self.target.tokens[j].word.lower for j in found}
+                found = {j for j, w in theirs.items() if w.startswith(heads) and self._is_heard(token, words, w)}
             if not found:
                 found = self._by_form(token)
                 if pos == "N":  # Astrakhan is no sturgeon

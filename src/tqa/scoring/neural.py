@@ -9,8 +9,10 @@ from tqa.models.quality import quality_model
 
 
 def readings(targets: Sequence[Text], model: str) -> list[dict[str, float]]:
-    """What a model (a name or a folder) judges of each text, by the names of `tqa.scoring.estimate`; nothing for texts that are
-    empty or in a language that it was not taught."""
+    """What a model (a name or a folder; none if empty) judges of each text, by the names of `tqa.scoring.estimate`; nothing for
+    texts that are empty or in a language that it was not taught."""
+    if not model:
+        return [{} for _ in targets]
     known = quality_model(model)
     mine = [
         n for n, text in enumerate(targets) if text.words and text.language.tag.split("-")[0] == known.card["language"]

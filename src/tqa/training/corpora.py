@@ -36,7 +36,8 @@ def rows(paths: Iterable[Path], parts: Iterable[str]) -> Iterator[dict[str, Any]
                     yield row
 
 
-def _words(string: str, lang: str) -> list[str]:
+def words_of(string: str, lang: str) -> list[str]:
+    """A text as a model reads it."""
     return [t.text for t in Text(string, language(lang)).tokens]
 
 
@@ -45,7 +46,7 @@ def _sides(row: dict[str, Any]) -> tuple[list[str], list[str]]:
     if row.get("post_edit"):
         return row["target_tok"].split(), row["post_edit"].split()
     if row.get("src_lang") == row.get("tgt_lang") and row.get("source"):
-        return _words(row["source"], row["tgt_lang"]), _words(row["target"], row["tgt_lang"])
+        return words_of(row["source"], row["tgt_lang"]), words_of(row["target"], row["tgt_lang"])
     return [], []
 
 
@@ -73,7 +74,7 @@ def edited(row: dict[str, Any], most: float = 0.25) -> Sample | None:
 
 def clean(row: dict[str, Any]) -> Sample | None:
     """The post-edit, the correction or the corrected target, all of it right."""
-    words = _words(row["good_target"], row["tgt_lang"]) if row.get("good_target") else _sides(row)[1]
+    words = words_of(row["good_target"], row["tgt_lang"]) if row.get("good_target") else _sides(row)[1]
     return Sample(tuple(words), (0,) * len(words)) if 4 <= len(words) <= LONGEST else None
 
 

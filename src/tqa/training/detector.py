@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -86,12 +85,3 @@ def card(
         "calibration_error_after": round(expected_calibration_error(fitted, wrong), 4),
         "calibration": {"raw": raw, "true": true},
     }
-
-
-def write_card(facts: dict[str, Any], told: dict[str, Any], path: Path) -> None:
-    """`card.toml`: what `told` says of origin, data and licences, and the figures of `card`."""
-    lines = ["# Made by tqa.training.detector."]
-    for name, value in {**told, **{k: v for k, v in facts.items() if k != "calibration"}}.items():
-        lines.append(f"{name} = {json.dumps(value, ensure_ascii=False)}")
-    lines += ["", "[calibration]", *(f"{k} = {json.dumps(v)}" for k, v in facts["calibration"].items())]
-    path.write_text("\n".join(lines) + "\n", "utf-8")

@@ -8,7 +8,6 @@ as it is; scores and effort as standard scores within their set, since sets are 
 
 from __future__ import annotations
 
-import json
 import math
 import random
 from collections import defaultdict
@@ -18,35 +17,20 @@ from pathlib import Path
 from statistics import fmean, pstdev
 from typing import Any
 
-from tqa.languages import language
-from tqa.languages.text import Text
-from tqa.models.quality import QualityModel
-from tqa.models.tokens import Rated, Recipe, fit
+from tqa.models.quality import Judgement, QualityModel
+from tqa.models.tokens import Rated, fit
 from tqa.records import ModelError
-from tqa.training.corpora import rows
+from tqa.training.corpora import rows, words_of
+from tqa.training.order import Order, write_card
 
 LONGEST = 128  # pieces of a text in training
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityOrder(Order):
     """What `tqa train quality` was asked for."""
 
-    lang: str
     rows: tuple[Path, ...]
-    encoder: str
-    out: Path
-    steps: int = 900
-    batch: int = 32
-    rate: float = 1e-4
-    seed: int = 1
-    threads: int = 0
-    licence: str = "unknown"
-
-
-def words_of(string: str, lang: str) -> tuple[str, ...]:
-    """A text as the model reads it."""
-    return tuple(t.text for t in Text(string, language(lang)).tokens)
 
 
 def rated(paths: Sequence[Path], part: str, lang: str) -> dict[str, list[Rated]]:
@@ -64,7 +48,7 @@ def rated(paths: Sequence[Path], part: str, lang: str) -> dict[str, list[Rated]]
         effort = _standard([math.nan if e is None else -min(1.0, e) for e in efforts])
         for (_, target), mean, s, e, hter in zip(texts, means, score, effort, efforts, strict=True):
             untouched = float(hter == 0) if hter is not None else float(mean == 0) if sign else math.nan
-            found[dataset].append(Rated(words_of(target, lang), (s, e, untouched)))
+            found[dataset].append(Rated(tuple(words_of(target, lang)), (s, e, untouched)))
     return found
 
 
@@ -76,7 +60,7 @@ def _standard(values: Sequence[float]) -> list[float]:
     return [(v - mean) / spread for v in values]
 
 
-def fit_quality(order: Order, progress: Callable[[int, int, float], None]) -> dict[str, Any]:
+def fit_quality(order: QualityOrder, progress: Callable[[int, int, float], None]) -> dict[str, Any]:
     """Writes `model.onnx`, `tokenizer.json` and `card.toml` into `order.out`; the figures of the card."""
     from tqa.models.export import export
 
@@ -84,33 +68,14 @@ def fit_quality(order: Order, progress: Callable[[int, int, float], None]) -> di
     if not samples:
         raise ModelError("holds no judged translation", str(order.rows[0]))
     random.Random(order.seed).shuffle(samples)
-    recipe = Recipe(
-        labels=3,
-        steps=order.steps,
-        batch=order.batch,
-        rate=order.rate,
-        longest=LONGEST,
-        seed=order.seed,
-        threads=order.threads,
-    )
+    recipe = order.recipe(LONGEST, labels=len(Judgement._fields))
     fit(order.encoder, samples, recipe, order.out / "torch", progress)
     export(order.out / "torch", order.out, recipe.labels)
-    told = {
-        "name": order.out.name,
-        "language": order.lang,
-        "started_from": order.encoder,
-        "data": [path.name for path in order.rows],
-        "samples": len(samples),
-        "steps": order.steps,
-        "batch": order.batch,
-        "rate": order.rate,
-        "seed": order.seed,
-        "licence": order.licence,
-    }
     card = order.out / "card.toml"
-    _write(told, {}, card)
+    card.touch()
     figures = measured(QualityModel(order.out), rated(order.rows, "test", order.lang))
-    _write(told, figures, card)
+    told = order.told(order.encoder, order.rows, samples=len(samples))
+    write_card(card, "tqa.training.quality", told, "pearson_with_people", figures)
     return figures
 
 
@@ -124,10 +89,3 @@ def measured(model: QualityModel, sets: dict[str, list[Rated]]) -> dict[str, flo
         if len(texts) > 2:
             found[name] = round(float(numpy.corrcoef(ours, [r.values[0] for r in texts])[0, 1]), 3)
     return found
-
-
-def _write(told: dict[str, Any], figures: dict[str, float], path: Path) -> None:
-    lines = ["# Made by tqa.training.quality."]
-    lines += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in told.items()]
-    lines += ["", "[pearson_with_people]", *(f'"{name}" = {value}' for name, value in figures.items())]
-    path.write_text("\n".join(lines) + "\n", "utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,24 @@ from tqa.records import ModelError
 
 FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+Command = Callable[..., None]
 
 
 @click.group()
 def train() -> None:
     """Fit the models of tqa on data of your own (needs the extra `neural`)."""
+
+
+def _fitting(steps: int, rate: float, unit: str) -> Callable[[Command], Command]:
+    """The options of every fit of an encoder, with the defaults of one."""
+    options = (
+        click.option("--steps", type=click.IntRange(1), default=steps, show_default=True),
+        click.option("--batch", type=click.IntRange(1), default=32, show_default=True, help=f"{unit} a step."),
+        click.option("--rate", type=float, default=rate, show_default=True, help="Peak learning rate."),
+        click.option("--seed", type=int, default=1, show_default=True),
+        click.option("--threads", type=click.IntRange(0), default=0, help="Threads of torch; 0 lets it choose."),
+    )
+    return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
 
 
 @train.command("detector")
@@ -59,11 +73,7 @@ def train() -> None:
 @click.option(
     "--rounds", type=click.IntRange(1), default=1, show_default=True, help="Damaged versions of each clean sentence."
 )
-@click.option("--steps", type=click.IntRange(1), default=2000, show_default=True)
-@click.option("--batch", type=click.IntRange(1), default=32, show_default=True, help="Sentences a step.")
-@click.option("--rate", type=float, default=3e-4, show_default=True, help="Peak learning rate.")
-@click.option("--seed", type=int, default=1, show_default=True)
-@click.option("--threads", type=click.IntRange(0), default=0, help="Threads of torch; 0 lets it choose.")
+@_fitting(steps=2000, rate=3e-4, unit="Sentences")
 @click.option(
     "--budget", type=float, default=3.0, show_default=True, help="Clean segments of 1,000 that may be flagged."
 )
@@ -71,11 +81,11 @@ def train() -> None:
 @click.option("--out", required=True, type=FOLDER, help="Folder of the detector; a stopped run goes on from it.")
 def detector_command(out: Path, corpus: tuple[Path, ...], quiet: tuple[Path, ...], **options: Any) -> None:
     """Fine-tune an encoder to see the damage of machine translation, calibrate it and write it as ONNX."""
-    from tqa.training.fitting import Order, fit_detector
+    from tqa.training.fitting import DetectorOrder, fit_detector
 
-    order = Order(corpus=corpus, clean=quiet, out=out, **options)
+    order = DetectorOrder(corpus=corpus, clean=quiet, out=out, **options)
     facts = _with_a_bar(order.steps, lambda progress: fit_detector(order, progress))
-    click.echo(json.dumps({k: v for k, v in facts.items() if k != "calibration"}, indent=1))
+    click.echo(json.dumps(facts, indent=1))
 
 
 def _with_a_bar(steps: int, fitting: Callable[[Callable[[int, int, float], None]], dict[str, Any]]) -> dict[str, Any]:
@@ -96,18 +106,14 @@ def _with_a_bar(steps: int, fitting: Callable[[Callable[[int, int, float], None]
 @click.option("--lang", required=True, metavar="TAG", help="Language of the translations.")
 @click.option("--rows", multiple=True, required=True, type=FILES, help="JSONL of judged translations; repeatable.")
 @click.option("--encoder", required=True, help="Hugging Face id or folder to start from.")
-@click.option("--steps", type=click.IntRange(1), default=900, show_default=True)
-@click.option("--batch", type=click.IntRange(1), default=32, show_default=True, help="Texts a step.")
-@click.option("--rate", type=float, default=1e-4, show_default=True, help="Peak learning rate.")
-@click.option("--seed", type=int, default=1, show_default=True)
-@click.option("--threads", type=click.IntRange(0), default=0, help="Threads of torch; 0 lets it choose.")
+@_fitting(steps=900, rate=1e-4, unit="Texts")
 @click.option("--licence", default="unknown", help="Licence of the data, for the model card.")
 @click.option("--out", required=True, type=FOLDER, help="Folder of the model; a stopped run goes on from it.")
 def quality_command(**options: Any) -> None:
     """Fine-tune an encoder to judge a translation as people did, and write it as ONNX."""
-    from tqa.training.quality import Order, fit_quality
+    from tqa.training.quality import QualityOrder, fit_quality
 
-    order = Order(**options)
+    order = QualityOrder(**options)
     click.echo(json.dumps(_with_a_bar(order.steps, lambda progress: fit_quality(order, progress)), indent=1))
 
 

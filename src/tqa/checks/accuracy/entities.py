@@ -20,6 +20,8 @@ _REGION = re.compile(
     r"(?:по|за|при|под|під|перед|пере).{3,}(?:ь[еяю]|тт[яюі]|'[яюі])$|.{3,}[щч]ин(?:а|и|і|у|ою|ой|е|ы)$"
 )
 _OPENING = frozenset('«"“„([—–-:•')
+_NO_WORD = 0.05  # occurrences per million words below which a form is no word of the language
+_USUAL = 5.0  # from which it is an ordinary word rather than a name
 
 
 def starts_sentence(text: Text, i: int) -> bool:
@@ -216,10 +218,6 @@ def _lonely(pair: Pair, token: Token) -> list[int]:
         )
         and names.clashes(token.word.lower, pair.target.tokens[j].word.lower)
     ]
-
-
-_NO_WORD = 0.05  # occurrences per million words below which a form is no word of the language
-_USUAL = 5.0  # from which it is an ordinary word rather than a name
 
 
 def _own_name(pair: Pair, i: int) -> Iterator[Hit]:

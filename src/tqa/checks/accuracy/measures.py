@@ -87,14 +87,11 @@ def _reversed(pair: Pair) -> Iterator[tuple[Figure, Figure]]:
     """A change "from A to B" of the source that stands as "from B to A" in the target."""
     theirs = list(pairwise(pair.once(_theirs)))
     for a, b in pairwise(pair.once(_ours)):
-        from_to = a.before in _said(a, "from") and b.before in _said(b, "to") and b.first - a.last < 4
+        if a.before not in _said(a, "from") or b.before not in _said(b, "to") or b.first - a.last >= 4:
+            continue
         for c, d in theirs:
-            if (
-                from_to
-                and (a.value, b.value) == (d.value, c.value)
-                and d.before in _said(d, "to")
-                and d.first - c.last < 4
-            ):
+            turned = (a.value, b.value) == (d.value, c.value)
+            if turned and d.before in _said(d, "to") and d.first - c.last < 4:
                 yield a, Figure(c.text, c.first, d.last, c.value)
 
 

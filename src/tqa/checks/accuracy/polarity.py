@@ -225,11 +225,10 @@ def _answers(pair: Pair, cue: Token) -> list[int]:
 def _lost(pair: Pair, cue: Token) -> Iterator[Hit]:
     """The word that the cue denies, found in the target without a denial; where the source has nobody or none, who all do."""
     tokens = pair.source.tokens
-    nobody = next((s for s in tokens if s.word.lower in pair.source_language.words("negation", "nobody")), None)
-    everybody = [t for t in pair.target.tokens if t.word.lower in pair.target_language.words("negation", "everybody")]
-    if nobody is not None and len(everybody) == 1:
-        found = {"found": everybody[0].text, "source": nobody.text}
-        yield Hit(source=nobody.span, target=everybody[0].span, words=found)
+    nobody, everybody = _words_for(pair.source, "nobody"), _words_for(pair.target, "everybody")
+    if nobody and len(everybody) == 1:
+        found = {"found": everybody[0].text, "source": nobody[0].text}
+        yield Hit(source=nobody[0].span, target=everybody[0].span, words=found)
         return
     for i in _after(pair.source, cue):
         for j in pair.links.of_source.get(i, ()):
@@ -248,11 +247,17 @@ def _lost(pair: Pair, cue: Token) -> Iterator[Hit]:
     )
 
 
+def _words_for(text: Text, whom: str) -> list[Token]:
+    """The words of a text for nobody or for everybody."""
+    known = text.language.words("negation", whom)
+    return [t for t in text.tokens if t.word.lower in known]
+
+
 @lru_cache(maxsize=16)
-def antonyms(tag: str) -> dict[str, frozenset[str]]:
-    """Words of a language and their contraries."""
+def antonyms(tag: str, kind: str = "pairs") -> dict[str, frozenset[str]]:
+    """Words of a language and their contraries; of kind bounds those that limit a number or a time."""
     table: dict[str, set[str]] = {}
-    for pair in language(tag).facts.get("antonyms", {}).get("pairs", ()):
+    for pair in language(tag).facts.get("antonyms", {}).get(kind, ()):
         a, b = pair.split("/")
         table.setdefault(a, set()).add(b)
         table.setdefault(b, set()).add(a)
@@ -279,30 +284,21 @@ def _contraries_of(glosses: tuple[str, ...], tag: str) -> frozenset[str]:
 def _turned_bound(pair: Pair) -> Iterator[Hit]:
     """No later than for не раніше: a bound denied on both sides, of which one has become its contrary."""
     ours, theirs = pair.source.tokens, pair.target.tokens
+    bounds = antonyms(pair.target_language.tag, "bounds")
     for i, cue in enumerate(ours[:-1]):
         if cue.word.lower not in pair.source_language.words("negation", "cues"):
             continue
         _, words, _ = pair.links.gloss(ours[i + 1].word)
-        contrary = frozenset().union(*(_BOUNDS.get(w, frozenset()) for w in words[:4])) - set(words)
+        contrary = frozenset().union(*(bounds.get(w, frozenset()) for w in words[:4])) - set(words)
         for j in range(1, len(theirs)):
             denied = (
                 theirs[j - 1].word.lower in ("no", "not") and theirs[j + 1 : j + 2] and theirs[j + 1].text == "than"
             )
             if denied and theirs[j].word.lower in contrary:
                 span = Span(theirs[j - 1].start, theirs[j].end)
-                words_ = {"found": pair.target.at(span.start, span.end), "source": ours[i + 1].text}
-                yield Hit(source=Span(cue.start, ours[i + 1].end), target=span, words=words_)
+                found = {"found": pair.target.at(span.start, span.end), "source": ours[i + 1].text}
+                yield Hit(source=Span(cue.start, ours[i + 1].end), target=span, words=found)
                 return
-
-
-_BOUNDS = {
-    a: frozenset(b.split())
-    for a, b in (
-        ("earlier", "later"), ("sooner", "later"), ("before", "later"), ("later", "earlier sooner"), ("after", "earlier"),
-        ("more", "less fewer"), ("less", "more"), ("fewer", "more"), ("higher", "lower"), ("lower", "higher"), ("above", "lower"),
-        ("below", "higher"), ("longer", "shorter"), ("shorter", "longer"), ("younger", "older"), ("older", "younger"),
-    )
-}  # fmt: skip
 
 
 @check_where(bilingual)

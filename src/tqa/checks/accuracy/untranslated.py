@@ -109,19 +109,16 @@ def transliterated(pair: Pair, *, rarity: float = 0.08) -> Iterator[Hit]:
         and not t.text.endswith(("'s", "’s", *_LEARNED))
         and not _quoted(pair.target.string, t)
     ]
+    small = [t for n, t in enumerate(pair.source.tokens) if t.kind == "word" and (t.text.islower() or _opens(pair, n))]
     for token in unknown:
-        for theirs in pair.source.tokens:
-            whole = theirs.word.lemma == theirs.word.lower  # Турбин is a name, or turbines declined
-            opens = theirs is pair.source.tokens[0] and whole and pair.links.gloss(theirs.word)[0] in ("n", "a", "v")
-            small = theirs.text.islower() or opens
-            if theirs.kind == "word" and small and theirs.word.lower[0] in _onsets(token.word.lower[0]):
+        for theirs in small:
+            if theirs.word.lower[0] in _onsets(token.word.lower[0]):
                 _, words, _ = pair.links.gloss(theirs.word)
-                common = bool(words) or theirs.word.is_known or _is_no_word(token, pair)
                 if (
-                    common
-                    and not _is_gloss(token.word, words)
+                    not _is_gloss(token.word, words)
                     and names.heard(theirs.word.lower, token.word.lower)
                     and _reads_native(theirs.word.lower, token.word.lower, pair)
+                    and (words or theirs.word.is_known or _is_no_word(token, pair))
                 ):
                     yield Hit(source=theirs.span, target=token.span, words={"found": token.text, "source": theirs.text})
                     break
@@ -148,6 +145,12 @@ _LEARNED = (
     "oid",
     "ium",
 )
+
+
+def _opens(pair: Pair, n: int) -> bool:
+    """Whether a common word opens the source with a capital; Турбин is a name, or turbines declined."""
+    word = pair.source.tokens[n].word
+    return not n and word.lemma == word.lower and pair.links.gloss(word)[0] in ("n", "a", "v")
 
 
 def _is_no_word(token: Token, pair: Pair) -> bool:

@@ -258,10 +258,10 @@ def _seam(form: str, tag: str) -> int:
         return m.end(1)
     if not (form.islower() or form.istitle()):
         return 0
-    best, at = 0.0, 0
     scale = next((s for s in lang.numerals("scale") if len(s) > 4 and form.startswith(s)), "")
     if scale and len(form) > len(scale) + 3 and _is_word(look(form[len(scale) :]), lang):
         return len(scale)  # millionhryvnias
+    best, at = 0.0, 0
     for k in range(2, len(form) - 1):
         a, b = look(form[:k].lower()), look(form[k:])
         weight = min(_weight(a, lang.function_words), _weight(b, lang.function_words))

@@ -293,16 +293,14 @@ def quoted_speaker(pair: Pair) -> Iterator[Hit]:
     """A quotation that opens before the verb that reports it: “We found water,” “said the geologist."""
     verbs, tokens = pair.target_language.words("reporting_verbs"), pair.target.tokens
     opened = {m.at for m in pair.target.once(structure).marks if m.opens}
-    for j in pair.target.words:
-        mark, before = (tokens[k] if k >= 0 else None for k in (j - 1, j - 2))
-        if mark is None or before is None or mark.start not in opened or tokens[j].word.lower not in verbs:
+    for k in range(1, len(tokens) - 2):
+        before, mark, verb, following = tokens[k - 1 : k + 3]
+        if mark.start not in opened or verb.word.lower not in verbs or following.kind != "word":
             continue
-        spoken = before.text in '”"»' or (before.text == "," and tokens[j].text.islower())
-        following = tokens[j + 1] if j + 1 < len(tokens) else None
-        if spoken and following is not None and following.kind == "word":
-            end = next((s.last for s in pair.target.sentences if s.first <= j < s.last), j + 1)
-            span = Span(mark.start, tokens[min(end, len(tokens)) - 1].end)
-            yield Hit(target=span, words={"found": pair.target.at(mark.start, tokens[j].end)})
+        if before.text in '”"»' or (before.text == "," and verb.text.islower()):
+            last = next((s.last for s in pair.target.sentences if s.first <= k + 1 < s.last), k + 2)
+            span = Span(mark.start, tokens[last - 1].end)
+            yield Hit(target=span, words={"found": pair.target.at(mark.start, verb.end)})
             return
 
 

@@ -289,7 +289,8 @@ def said_again(pair: Pair, *, reach: int = 9) -> Iterator[Hit]:
         return
     for a, b in pairwise(said):
         between = pair.target.at(tokens[a].end, tokens[b].start)
-        tagged = between.rstrip()[-3:].lstrip() in ("he", "she") or between.endswith((", they ", ", it "))
+        before, pronoun = tokens[b - 2].text, tokens[b - 1].word.lower
+        tagged = pronoun in ("he", "she") or (pronoun in ("they", "it") and before == ",")
         if (
             tokens[a].word.lower == tokens[b].word.lower
             and b - a <= reach
