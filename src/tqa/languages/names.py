@@ -160,7 +160,19 @@ def clashes(cyrillic: str, latin: str) -> bool:
         "-" in latin or "чин" in cyrillic[-5:] or _ADJECTIVE.search(cyrillic) or latin.endswith(("ian", "ish", "ese"))
     )
     kept = _firm(latin)
-    return not derived and kept not in {_firm(cyrillic), _firm(stem(cyrillic))}
+    return not derived and (kept not in {_firm(cyrillic), _firm(stem(cyrillic))} or _changed_places(cyrillic, latin))
+
+
+def _changed_places(cyrillic: str, latin: str) -> bool:
+    """Whether a name has all letters of its romanisation, two consonants in each other's place: Жапаров, Zharapov."""
+    spelled = [romanise(cyrillic, tag) for tag in _OFFICIAL]
+    return latin not in spelled and any(
+        len(s) > 5 and sorted(s) == sorted(latin) and _consonants(s) != _consonants(latin) for s in spelled
+    )
+
+
+def _consonants(latin: str) -> str:
+    return "".join(ch for ch in latin if ch not in _ANY_VOWEL)
 
 
 _NATIVE = re.compile(

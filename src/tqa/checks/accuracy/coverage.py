@@ -48,7 +48,17 @@ def _z(pair: Pair) -> float:
     )
 
 
-@check_where(is_off)
+def may_lack_sentence(pair: Pair) -> bool:
+    return is_off(pair) or (pair.has_source and len(pair.source.sentences) != len(pair.target.sentences))
+
+
+def _unheard(pair: Pair, first: int, last: int) -> bool:
+    """Whether the dictionary knows three content words of a stretch of the source, and none has an answer of its own."""
+    mine = [i for i in pair.links.of_source if first <= i < last]
+    return sum(pair.links.known[i] for i in mine) >= 3 and _answered(pair.links).isdisjoint(mine)
+
+
+@check_where(may_lack_sentence)
 def unpaired_sentence(pair: Pair, *, fault: str) -> Iterator[Hit]:
     """A sentence of one side that alignment leaves without a partner; `fault` is missing or extra."""
     if not pair.has_source or len(pair.source.sentences) == len(pair.target.sentences) == 1:
@@ -58,8 +68,13 @@ def unpaired_sentence(pair: Pair, *, fault: str) -> Iterator[Hit]:
     z = pair.once(_z)
     for beads in align(pair.source, pair.target, pair.links):
         ours, theirs = beads.source, beads.target
-        if fault == "missing" and ours and not theirs and z < (-1.0 if pair.links.useful else -3.0):
+        if fault == "missing" and theirs and len(ours) > 1 and z < -1.0 and pair.links.useful:
+            yield from _swallowed(pair, ours)
+        if fault == "missing" and ours and not theirs:
             s = [pair.source.sentences[i] for i in ours]
+            short = z < (-1.0 if pair.links.useful else -3.0)
+            if not short and not (z < 0 and pair.links.useful and _unheard(pair, s[0].first, s[-1].last)):
+                continue
             if sum(_words(pair, "source", x.first, x.last) for x in s) >= 3:
                 yield Hit(
                     source=Span(s[0].start, s[-1].end),
@@ -72,6 +87,15 @@ def unpaired_sentence(pair: Pair, *, fault: str) -> Iterator[Hit]:
                 yield Hit(
                     target=Span(t[0].start, t[-1].end), words={"found": pair.target.at(t[0].start, t[-1].end)[:60]}
                 )
+
+
+def _swallowed(pair: Pair, ours: tuple[int, ...]) -> Iterator[Hit]:
+    """Of source sentences that share a target sentence, those of which it says nothing."""
+    for i in ours:
+        sentence = pair.source.sentences[i]
+        if _unheard(pair, sentence.first, sentence.last):
+            words = {"source": pair.source.at(sentence.start, sentence.end)[:60]}
+            yield Hit(source=Span(sentence.start, sentence.end), target=None, words=words)
 
 
 def _words(pair: Pair, side: str, first: int, last: int) -> int:
@@ -92,7 +116,7 @@ def uncovered(pair: Pair, *, fault: str, run: int = 3, deviations: float = 1.0) 
     if fault == "omission" and z < -deviations:
         answered = _answered(links)
         stretch = _stretch([(i, i in answered) for i in sorted(links.of_source)])
-        weight = sum(links.known[i] for i in stretch)
+        weight = sum(links.known[i] or pair.source.tokens[i].text[0].isupper() for i in stretch)
         if weight >= run - 1 and weight > _spare_targets(pair):
             start, end = _opening(pair.source, stretch[0]), pair.source.tokens[stretch[-1]].end
             yield Hit(

@@ -49,7 +49,18 @@ def _source_names(pair: Pair) -> list[int]:
         alone = _alone_in_quotes(pair.source, i)
         if pos == "N" or (pos == "" and not token.word.is_function and (alone or not starts_sentence(pair.source, i))):
             found.append(i)
-    return found
+    stems = {names.stem(pair.source.tokens[i].word.lower) for i in found}
+    return sorted({*found, *(i for i in _openers(pair) if names.stem(pair.source.tokens[i].word.lower) in stems)})
+
+
+def _openers(pair: Pair) -> list[int]:
+    """Words that open a sentence of the source and that nobody knows: names, if another place of the text shows it."""
+    tokens = pair.source.tokens
+    return [
+        i
+        for i in (s.first for s in pair.source.sentences[1:])
+        if tokens[i].kind == "word" and tokens[i].text.istitle() and pair.links.gloss(tokens[i].word)[0] == ""
+    ]
 
 
 def _alone_in_quotes(text: Text, i: int) -> bool:
@@ -131,8 +142,10 @@ def name(pair: Pair, *, fault: str, reach: float = 0.35) -> Iterator[Hit]:
                 yield from _compound(pair, i)
             continue
         if links.of_source.get(i) or len(token.text) < 4:
-            if fault == "wrong" and i in links.by_sound:
-                yield from _own_name(pair, i)
+            if fault == "wrong":
+                yield from _other_country(pair, i)
+                if i in links.by_sound:
+                    yield from _own_name(pair, i)
             continue
         beside = _beside(pair, i, theirs) if len(token.text) > 4 else None
         j = beside if beside is not None else _stranger(pair, i, reach)
@@ -236,6 +249,18 @@ def _own_name(pair: Pair, i: int) -> Iterator[Hit]:
         other = pair.target.tokens[j]
         if other.text[0].isupper() and _alike(token.word.lower, other.text, pair.source_language.tag) > 0.7:
             yield _wrong(pair, i, j, words[0].capitalize())
+
+
+def _other_country(pair: Pair, i: int) -> Iterator[Hit]:
+    """A country whose name only begins like that of the source (Australia for Австрия)."""
+    _, words, _ = pair.links.gloss(pair.source.tokens[i].word)
+    known = pair.target_language.words("countries", "bare")
+    mine = next((w.capitalize() for w in words if w.capitalize() in known), "")
+    for j in pair.links.of_source.get(i, ()) if mine else ():
+        other = pair.target.tokens[j]
+        named = other.text.removesuffix("'s").removesuffix("’s")
+        if named in known and named.lower() not in words and mine not in pair.target.string:
+            yield _wrong(pair, i, j, mine)
 
 
 def _translated(pair: Pair) -> Iterator[Hit]:

@@ -338,7 +338,8 @@ def contradiction(pair: Pair) -> Iterator[Hit]:
             for c in sorted(contrary)
             if c in lemmas
             and (
-                c.endswith(main)  # unlawful for lawful, wherever it stands
+                c.endswith(main)  # unlawful for lawful, lawful for unlawful, wherever it stands
+                or any(gloss.endswith(c) for gloss in main)
                 or abs(token.start / sizes[0] - pair.target.tokens[lemmas[c]].start / sizes[1]) < 0.4
             )
         ]

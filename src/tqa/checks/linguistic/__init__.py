@@ -1,6 +1,6 @@
 """Linguistic conventions: grammar, capitals, quotation marks, spacing, repetition."""
 
-from tqa.checks.linguistic.boundaries import lost_capital, name_capital
+from tqa.checks.linguistic.boundaries import lost_capital, lost_stop, name_capital
 from tqa.checks.linguistic.clauses import fronted_report, subjectless_report
 from tqa.checks.linguistic.constructions import construction, country_article
 from tqa.checks.linguistic.detected import detected
@@ -10,10 +10,12 @@ from tqa.checks.linguistic.marks import (
     doubled_quotes,
     end_mark,
     mixed_quotes,
+    nested_quotes,
     quotation,
     quotation_extent,
     quotation_lost,
     quoted_speaker,
+    quotes_added,
 )
 from tqa.checks.linguistic.pronouns import pronoun
 from tqa.checks.linguistic.repetition import (
@@ -44,14 +46,17 @@ __all__ = [
     "glued_words",
     "loop",
     "lost_capital",
+    "lost_stop",
     "mixed_quotes",
     "name_capital",
+    "nested_quotes",
     "placed_again",
     "pronoun",
     "quotation",
     "quotation_extent",
     "quotation_lost",
     "quoted_speaker",
+    "quotes_added",
     "repeated_phrase",
     "said_again",
     "said_twice_over",

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from tqa.checks.accuracy.entities import source_names
-from tqa.checks.finder import Hit, Pair, check
+from tqa.checks.finder import Hit, Pair, check, check_where
 from tqa.languages import names
 from tqa.languages.text import Text, Token
+from tqa.records import Span
 
 _OPENERS = "\"“„«'‘([—–- "
 
@@ -99,6 +100,31 @@ def _at_start(pair: Pair) -> Iterator[Hit]:
 
 def _capital(token: Token) -> Hit:
     return Hit(target=token.span, suggestion=token.text[0].upper() + token.text[1:], words={"found": token.text})
+
+
+def has_fewer_sentences(pair: Pair) -> bool:
+    return pair.has_source and 1 <= len(pair.target.sentences) < len(pair.source.sentences)
+
+
+@check_where(has_fewer_sentences)
+def lost_stop(pair: Pair) -> Iterator[Hit]:
+    """A sentence that begins with its capital inside another: the full stop before it is gone."""
+    tokens, links = pair.target.tokens, pair.links
+    opened = {
+        j
+        for s in pair.source.sentences[1:]
+        for i in range(s.first, min(s.first + 2, s.last))
+        if links.gloss(pair.source.tokens[i].word)[0] not in ("N", "")
+        for j in links.of_source.get(i, ())
+    }
+    for j in sorted(opened):
+        before, token = tokens[j - 1] if j else None, tokens[j]
+        if before is None or before.kind != "word" or not before.text.islower() or before.end + 1 != token.start:
+            continue
+        named = token.word.lower in pair.target_language.words("always_capital")
+        if token.text.istitle() and not named and not before.word.is_function:
+            span, suggestion = Span(before.start, token.end), f"{before.text}. {token.text}"
+            yield Hit(target=span, suggestion=suggestion, words={"found": pair.target.at(span.start, span.end)})
 
 
 @check

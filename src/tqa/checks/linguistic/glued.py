@@ -52,7 +52,7 @@ def glued_marks(pair: Pair, *, rarity: float = 1.0) -> Iterator[Hit]:
         if (
             a.text in '"”'
             and a.start
-            and string[a.start - 1] in ",.!?"
+            and (string[a.start - 1] in ",.!?" or _closes(string, a, b))
             and b.text[0].isalpha()
             and tokens[k - 2].end == a.start
         ):
@@ -79,6 +79,12 @@ def glued_marks(pair: Pair, *, rarity: float = 1.0) -> Iterator[Hit]:
                 yield _split(pair, left.start, b.end, b.start)
         elif a.text == "," and left.kind == "number" and b.word.frequency >= 10 and len(b.text) > 1:
             yield _split(pair, left.start, b.end, b.start)
+
+
+def _closes(string: str, mark: Token, after: Token) -> bool:
+    """Whether a quotation mark ends what another began, and a word of its own follows ("Quiet Water"has)."""
+    opened = mark.text == "”" or string.count('"', 0, mark.start) % 2 == 1
+    return opened and len(after.text) > 1 and after.text.islower() and after.word.frequency >= 20
 
 
 def _lost_sentence(pair: Pair) -> bool:
@@ -188,6 +194,8 @@ def _humped(token: Token, pair: Pair) -> int:
     whole = m[1].isupper() or first.frequency >= 20
     if token.word.frequency >= 0.1:
         return 0
+    if _two_names(pair, m[1].lower(), m[2].lower()):
+        return m.end(1)  # DariaMelnychuk
     if second.is_function and second.frequency >= 300 and len(m[1]) > 3:
         return m.end(1)  # VestnikThe
     if (
@@ -197,6 +205,18 @@ def _humped(token: Token, pair: Pair) -> int:
     ):
         return m.end(1)  # nearVyazma
     return m.end(1) if whole and second.frequency >= 20 else 0
+
+
+def _two_names(pair: Pair, first: str, second: str) -> bool:
+    """Whether two words side by side in the source are these two names."""
+    return any(
+        a.text.istitle()
+        and b.text.istitle()
+        and a.end + 1 == b.start
+        and names.heard(a.word.lower, first)
+        and names.heard(b.word.lower, second)
+        for a, b in pairwise(pair.source.tokens)
+    )
 
 
 def _after_name(token: Token, pair: Pair) -> int:

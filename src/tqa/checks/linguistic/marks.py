@@ -289,6 +289,30 @@ def doubled_quotes(pair: Pair) -> Iterator[Hit]:
 
 
 @check_where(has_quotes)
+def nested_quotes(pair: Pair) -> Iterator[Hit]:
+    """A quotation inside another in the same marks, so that nobody can tell where the outer one ends."""
+    shape = pair.target.once(structure)
+    inner = next((m for m in shape.marks if m.at in shape.nested_same and m.partner > 0), None)
+    if inner is not None and not shape.unpaired:
+        yield Hit(target=Span(inner.at, inner.partner + 1), words={"found": pair.target.at(inner.at, inner.partner + 1)})
+
+
+@check_where(has_quotes)
+def quotes_added(pair: Pair, *, least: int = 4) -> Iterator[Hit]:
+    """Words inside a sentence that the target quotes and the source, which has no mark of speech, says as its own."""
+    if not pair.has_source or any(ch in pair.source.string for ch in "\"“”„«»'‘’:—–−"):
+        return
+    marks = pair.target.once(structure).marks
+    if len(marks) != 2 or marks[0].partner < 0:
+        return
+    span = Span(marks[0].at, marks[1].at + marks[1].size)
+    quoted = [pair.target.tokens[j] for j in _inside(pair.target, span.start, span.end)]
+    inside = pair.target.string[: span.start].rstrip()[-1:].isalnum()
+    if inside and len(quoted) >= least and all(t.text[0].islower() for t in quoted):
+        yield Hit(target=span, words={"found": pair.target.at(span.start, span.end)})
+
+
+@check_where(has_quotes)
 def quoted_speaker(pair: Pair) -> Iterator[Hit]:
     """A quotation that opens before the verb that reports it: “We found water,” “said the geologist."""
     verbs, tokens = pair.target_language.words("reporting_verbs"), pair.target.tokens
