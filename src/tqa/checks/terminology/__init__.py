@@ -1,6 +1,6 @@
 """Terminology: the glossary obeyed, acronyms that stand for what they should, one name for one thing."""
 
-from tqa.checks.terminology.acronyms import acronym, initials_in_document
+from tqa.checks.terminology.acronyms import acronym, initials_in_document, small_acronym
 from tqa.checks.terminology.consistency import rendering, rival_name, rival_terms, same_source, spelled_two_ways
 from tqa.checks.terminology.glossary import missing_term, term, term_in_document, unexplained_acronym
 
@@ -12,6 +12,7 @@ __all__ = [
     "rival_name",
     "rival_terms",
     "same_source",
+    "small_acronym",
     "spelled_two_ways",
     "term",
     "term_in_document",

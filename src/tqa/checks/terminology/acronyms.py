@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from tqa.checks.finder import Hit, Pair, check_where, feed_check
 from tqa.glossary.match import GOOD
@@ -170,6 +171,26 @@ def acronym(pair: Pair, *, fault: str) -> Iterator[Hit]:
                     evidence=(f"{own.text} is {table[own.text][1]}" if own.text in table else "glossary",),
                 )
                 break
+
+
+def has_source_acronyms(pair: Pair) -> bool:
+    return pair.has_source and bool(_ALL_CAPS.search(pair.source.string))
+
+
+@check_where(has_source_acronyms)
+def small_acronym(pair: Pair) -> Iterator[Hit]:
+    """An acronym of the source that the target has in small letters (the iaea), or as a word with a capital (the Who)."""
+    table = acronyms(pair.source_language.tag, pair.target_language.tag)
+    tokens, forms = pair.target.tokens, pair.target.forms
+    for own in pair.source.tokens:
+        right = table.get(own.text, (frozenset(), ""))[0] if own.kind == "word" and own.word.is_upper else frozenset()
+        if len(right) != 1 or (best := min(right)).lower() not in forms or not best.isupper():
+            continue
+        for before, token in pairwise(tokens):
+            small = token.text.islower() and token.word.frequency < 10
+            named = token.text.istitle() and before.word.lower == "the"
+            if token.word.lower == best.lower() and best not in pair.target.string and (small or named):
+                yield Hit(source=own.span, target=token.span, suggestion=best, words={"found": token.text, "expected": best})
 
 
 def _alike(right: str, found: str) -> bool:
