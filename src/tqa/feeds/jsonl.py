@@ -15,6 +15,8 @@ from tqa.records import FeedError, Segment
 def read(source: Source, fields: Fields, skip: Skip) -> Iterator[Segment]:
     """Segments of the lines; a line that is no object or has no target is skipped and told."""
     stem, seen = Path(source.name).name, False
+    keys: tuple[str, ...] = ()
+    columns: dict[str, str] = {}
     for number, line in lines(source, skip):
         if not line.strip():
             continue
@@ -22,7 +24,9 @@ def read(source: Source, fields: Fields, skip: Skip) -> Iterator[Segment]:
             row = json.loads(line)
             if not isinstance(row, dict):
                 raise FeedError(f"is no JSON object but {type(row).__name__}")
-            yield segment(row, fields.find(row), fields, f"{stem}:{number}")
+            if keys != tuple(row):  # most feeds have the same keys on every line
+                columns, keys = fields.find(row), tuple(row)
+            yield segment(row, columns, fields, f"{stem}:{number}")
             seen = True
         except json.JSONDecodeError as error:
             cut = "; the feed stops in mid-line" if not line.endswith("\n") else ""

@@ -81,7 +81,9 @@ def _misspelled(token: Token, other: Token, expected: str | None) -> Hit:
 
 
 # Endings of names that no nominative has, and how they look when they are romanised as they stand.
-_OBLIQUE = re.compile(r"енк(?:у|ом|ові)$|[сцз]ьк(?:ого|ому|им|их|ою|ої)$|[сц]к(?:ого|ому|их|ую)$|(?:ов|ев|єв|ін|ин|їн)(?:ых|их|ими|ыми)$")
+_OBLIQUE = re.compile(
+    r"енк(?:у|ом|ові)$|[сцз]ьк(?:ого|ому|им|их|ою|ої)$|[сц]к(?:ого|ому|их|ую)$|(?:ов|ев|єв|ін|ин|їн)(?:ых|их|ими|ыми)$"
+)
 _GENITIVE = frozenset({"з", "із", "зі", "від", "до", "біля", "коло", "поблизу", "из", "от", "около", "возле"})
 _LOCATIVE = frozenset({"в", "у", "на", "во"})
 _OF_A_TOWN = re.compile(r"[сцз]ьку$|(?:ськ|ові|еві|єві|ині)$|(?:[сц]ке|ове|еве|граде|бурге|[пм]оле)$")
@@ -95,21 +97,18 @@ def declined(pair: Pair) -> Iterator[Hit]:
     links, tokens = pair.links, pair.source.tokens
     for i in source_names(pair):
         lower = tokens[i].word.lower
-        answers = [pair.target.tokens[j] for j in links.of_source[i] if pair.target.tokens[j].text[0].isupper()]
-        if len(answers) != 1 or len(lower) < 4 or "-" in lower:
-            continue
-        other = answers[0]
-        if not _as_it_stands(lower, other.word.lower.removesuffix("'s")):
-            continue
         before = tokens[i - 1].word.lower if i else ""
         after = tokens[i + 1].word.lower if i + 1 < len(tokens) and tokens[i + 1].text.istitle() else ""
-        if (
+        sure = (
             _OBLIQUE.search(lower)
             or (before in _GENITIVE and lower[-1] == ("и" if pair.source_language.tag.startswith("uk") else "ы"))
             or (before in _LOCATIVE and _OF_A_TOWN.search(lower))
             or (lower[-1] in "ая" and lower not in _HIS and _OF_A_MAN.search(after))
-        ):
-            yield _misspelled(tokens[i], other, None)
+        )
+        answers = [pair.target.tokens[j] for j in links.of_source[i] if pair.target.tokens[j].text[0].isupper()]
+        if sure and len(answers) == 1 and len(lower) > 3 and "-" not in lower:
+            if _as_it_stands(lower, answers[0].word.lower.removesuffix("'s")):
+                yield _misspelled(tokens[i], answers[0], None)
 
 
 def _as_it_stands(cyrillic: str, latin: str) -> bool:

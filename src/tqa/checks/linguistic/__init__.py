@@ -5,10 +5,10 @@ from tqa.checks.linguistic.clauses import fronted_report, subjectless_report
 from tqa.checks.linguistic.constructions import construction, country_article
 from tqa.checks.linguistic.detected import detected
 from tqa.checks.linguistic.glued import glued_domain, glued_marks, glued_words, torn_word
-from tqa.checks.linguistic.marks import (
-    bracket,
+from tqa.checks.linguistic.marks import bracket, end_mark
+from tqa.checks.linguistic.pronouns import pronoun
+from tqa.checks.linguistic.quotes import (
     doubled_quotes,
-    end_mark,
     mixed_quotes,
     nested_quotes,
     quotation,
@@ -17,7 +17,6 @@ from tqa.checks.linguistic.marks import (
     quoted_speaker,
     quotes_added,
 )
-from tqa.checks.linguistic.pronouns import pronoun
 from tqa.checks.linguistic.repetition import (
     doubled_word,
     echo,

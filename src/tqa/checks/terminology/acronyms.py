@@ -190,7 +190,9 @@ def small_acronym(pair: Pair) -> Iterator[Hit]:
             small = token.text.islower() and token.word.frequency < 10
             named = token.text.istitle() and before.word.lower == "the"
             if token.word.lower == best.lower() and best not in pair.target.string and (small or named):
-                yield Hit(source=own.span, target=token.span, suggestion=best, words={"found": token.text, "expected": best})
+                yield Hit(
+                    source=own.span, target=token.span, suggestion=best, words={"found": token.text, "expected": best}
+                )
 
 
 def _alike(right: str, found: str) -> bool:
