@@ -25,6 +25,8 @@ def is_date(tokens: Sequence[Token], i: int, lower: str, lang: Language) -> bool
             return False  # Март Лаар is a person
     if lower not in lang.words("dates", "ambiguous"):
         return True
+    if "-" in tokens[i].text:  # mid-May
+        return tokens[i].text.rpartition("-")[2].istitle()
     if lang.script == "Latn" and not capital:
         return False
     if any(t.kind == "number" for t in (*tokens[max(0, i - 2) : i], *tokens[i + 1 : i + 2])):

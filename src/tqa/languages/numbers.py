@@ -78,7 +78,11 @@ class _Reader:
                     continue
                 lower = lower.removesuffix("'s")
                 if "-" in lower:
-                    lower = next((p for p in lower.split("-") if len(p) > 3 and (p in months or p in weekdays)), lower)
+                    head, *rest = lower.split("-")
+                    named = [
+                        p for p in (head, *rest) if (p in months or p in weekdays) and (len(p) > 3 or head == "mid")
+                    ]
+                    lower = named[0] if named else lower
                 if lower in months and is_date(self.tokens, i, lower, self.lang):
                     self._add("month", token, token, (float(months[lower]),))
                 elif lower in weekdays and is_date(self.tokens, i, lower, self.lang):
@@ -168,6 +172,8 @@ class _Reader:
             if scale := self._scale(at):
                 values, end = tuple(round(v * scale, 6) for v in values), at
                 self.scaled[token.start] = scale
+                if rest := self._rest(at + 1, scale):
+                    values, end = tuple(v + rest for v in values), at + 1
         self._add("number", token, self.tokens[end], values)
         return end + 1
 
@@ -194,6 +200,14 @@ class _Reader:
             return False
         tail = following.text
         return len(head) <= 3 and head.isdigit() and head != "0" and bool(re.fullmatch(r"\d{3}([.,]\d+)?", tail))
+
+    def _rest(self, i: int, scale: float) -> float:
+        """What is left below a scale, in digits (27 тысяч 350): three of them, and nothing counted behind."""
+        token, following = self._peek(i), self._peek(i + 1)
+        if token is None or scale != 1000 or not re.fullmatch(r"[1-9]\d\d", token.text) or self._scale(i + 1):
+            return 0.0
+        joined = token.start == self.tokens[i - 1].end + 1
+        return float(token.text) if joined and following is not None and following.kind == "word" else 0.0
 
     def _is_decade(self, i: int) -> bool:
         token = self._peek(i)
@@ -321,7 +335,7 @@ class _Reader:
                     )
                     ordinal = True
                 seen = True
-            if stop and j == i:
+            if stop and j == i and total + current < 13:  # nineteen-year-old counts, second-hand does not
                 return j + 1
             if stop and parts[0] in self.numerals and len(parts) == 1:
                 break

@@ -272,7 +272,7 @@ def _translated(pair: Pair) -> Iterator[Hit]:
             token.text[0].isupper()
             and i
             and i not in links.by_sound
-            and len(token.text) > 4
+            and len(token.text) > 2
             and not token.word.is_upper
         ):
             continue

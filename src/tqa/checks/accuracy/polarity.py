@@ -115,7 +115,8 @@ def negation(pair: Pair, *, fault: str, longest: int = 40) -> Iterator[Hit]:
         yield from _with_for_without(pair)
     ours, theirs = _unmatched(cues(pair.source), cues(pair.target))
     if fault == "lost" and ours and not theirs and not _idle_cues(pair.target):
-        deniers = [t for t in denials(pair.target) if t.word.lower not in _WITHOUT]
+        until = frozenset({"until"}) if pair.source.forms & _UNTIL else frozenset()
+        deniers = [t for t in denials(pair.target) if t.word.lower not in _WITHOUT | until]
         twice = [c for c in ours if _denies_denial(pair.source, c)]
         if (
             twice
@@ -195,6 +196,7 @@ def _with_for_without(pair: Pair) -> Iterator[Hit]:
 
 
 _WITHOUT = frozenset({"without", "без"})
+_UNTIL = frozenset({"до"})  # which until then answers; not until is не раніше, не ранее
 
 
 def _unmatched(ours: list[Token], theirs: list[Token]) -> tuple[list[Token], list[Token]]:

@@ -16,6 +16,7 @@ from tqa.checks.linguistic.quotes import (
     quotation_lost,
     quoted_speaker,
     quotes_added,
+    swallowed_speaker,
 )
 from tqa.checks.linguistic.repetition import (
     doubled_word,
@@ -62,6 +63,7 @@ __all__ = [
     "seam",
     "sentence_again",
     "subjectless_report",
+    "swallowed_speaker",
     "tautology",
     "tense",
     "torn_word",

@@ -73,12 +73,20 @@ def glued_marks(pair: Pair, *, rarity: float = 1.0) -> Iterator[Hit]:
         ):
             if not (a.text in "!?" and b.text[0].islower()):
                 yield _split(pair, left.start, b.end, b.start)
-        elif a.text == "." and b.text[0].isupper() and not b.text.isupper() and b.word.frequency >= 10 * rarity:
+        elif a.text == ":" and b.text.istitle() and b.word.frequency >= 1 and left.text.islower():
+            if pair.has_source and ": " in pair.source.string:
+                yield _split(pair, left.start, b.end, b.start)
+        elif a.text == "." and b.text[0].isupper() and not b.text.isupper() and _is_common(b, pair, rarity):
             ends = left.kind == "number" or (len(left.text) > 2 and (left.text.islower() or _lost_sentence(pair)))
             if ends and not _is_dotted_name(tokens, k):
                 yield _split(pair, left.start, b.end, b.start)
         elif a.text == "," and left.kind == "number" and b.word.frequency >= 10 and len(b.text) > 1:
             yield _split(pair, left.start, b.end, b.start)
+
+
+def _is_common(token: Token, pair: Pair, rarity: float) -> bool:
+    """Whether a word is common enough to begin a sentence; rarer ones must answer the source's missing sentence."""
+    return token.word.frequency >= 10 * rarity or (_lost_sentence(pair) and token.word.is_known)
 
 
 def _closes(string: str, mark: Token, after: Token) -> bool:
@@ -161,13 +169,28 @@ def glued_words(pair: Pair, *, rarity: float = 0.02) -> Iterator[Hit]:
         ):
             yield Hit(target=token.span, suggestion=f"{form[:at]} {form[at:]}", words={"found": form})
             continue
-        if len(form) < 5:
+        if len(form) < 5 or token.word.frequency > rarity:
             continue
-        if token.word.frequency > rarity:
+        if at := _before_article(token, pair):
+            yield Hit(target=token.span, suggestion=f"{form[:at]} {form[at:]}", words={"found": form})
             continue
         at = _seam(token.text, pair.target_language.tag)
         if (at and not _licensed(token, at, pair)) or (at := _after_name(token, pair)):
             yield Hit(target=token.span, suggestion=f"{token.text[:at]} {token.text[at:]}", words={"found": token.text})
+
+
+_PREPOSITIONS = ("from", "with", "for", "by", "in", "on", "at", "of", "to")
+
+
+def _before_article(token: Token, pair: Pair) -> int:
+    """Where a preposition is stuck to the word before it, its article behind (reportby the); 0 where none is."""
+    following = pair.target.string[token.end : token.end + 5]
+    if not token.text.islower() or token.word.is_known or not following.startswith((" the ", " a ", " an ")):
+        return 0
+    tail = next((p for p in _PREPOSITIONS if token.text.endswith(p)), "")
+    at = len(token.text) - len(tail)
+    head = vocabulary(pair.target_language.tag).word(token.text[:at])
+    return at if tail and at > 3 and head.is_known and head.frequency >= 20 else 0
 
 
 @lru_cache(maxsize=20_000)
@@ -318,9 +341,14 @@ def _weight(word: Word, function_words: frozenset[str]) -> float:
     return word.frequency / 10
 
 
+_ENDINGS = frozenset("ment ments tion tions sion sions ness ity ence ance ings culture cultural".split())
+
+
 def has_rare_words(pair: Pair) -> bool:
-    """A small word of the target is no word of general text."""
-    return any(t.word.frequency < 0.3 for t in pair.target.tokens if t.kind == "word" and t.text.islower())
+    """A small word of the target is no word of general text, or one that many words end in."""
+    return not _ENDINGS.isdisjoint(pair.target.forms) or any(
+        t.word.frequency < 0.3 for t in pair.target.tokens if t.kind == "word" and t.text.islower()
+    )
 
 
 @check_where(has_rare_words)
@@ -335,7 +363,11 @@ def torn_word(pair: Pair) -> Iterator[Hit]:
             and len(a.text) > 1
             and len(b.text) > 1
         ):
-            if min(a.word.frequency, b.word.frequency) < 0.3 and not (a.text[0].isupper() or a.word.is_function):
+            tail = b.text in _ENDINGS and look(a.text + b.text).frequency >= 5 and not a.word.is_function
+            if tail and (b.text[:3] != "cul" or a.word.lower in ("agri", "horti", "aqua")):
+                whole = a.text + b.text
+                yield Hit(target=Span(a.start, b.end), suggestion=whole, words={"found": f"{a.text} {b.text}"})
+            elif min(a.word.frequency, b.word.frequency) < 0.3 and not (a.text[0].isupper() or a.word.is_function):
                 whole = look(a.text + b.text)
                 if whole.frequency >= 1 and max(a.word.frequency, b.word.frequency) < 300:
                     yield Hit(

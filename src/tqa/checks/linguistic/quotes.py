@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -326,6 +327,25 @@ def quoted_speaker(pair: Pair) -> Iterator[Hit]:
             last = next((s.last for s in pair.target.sentences if s.first <= k + 1 < s.last), k + 2)
             span = Span(mark.start, tokens[last - 1].end)
             yield Hit(target=span, words={"found": pair.target.at(mark.start, verb.end)})
+            return
+
+
+_BROKEN_OFF = re.compile(r"[«„“\"][^»”“\"]*[,.!?…] ?[—–-] [^»”“\"]*[»”“\"]")
+
+
+@check_where(has_quotes)
+def swallowed_speaker(pair: Pair) -> Iterator[Hit]:
+    """Who speaks, between commas inside the only quotation, where the source breaks it off with dashes."""
+    shape, tokens = pair.target.once(structure), pair.target.tokens
+    if len(shape.marks) != 2 or shape.unpaired or not pair.has_source or not _BROKEN_OFF.search(pair.source.string):
+        return
+    verbs, (opens, closes) = pair.target_language.words("reporting_verbs"), shape.marks
+    commas = [k for k, t in enumerate(tokens) if t.text == "," and opens.at < t.start < closes.at]
+    for first, last in pairwise(commas):
+        said = [tokens[k] for k in range(first + 1, min(first + 4, last)) if _reports(tokens[k].word.lower, verbs)]
+        if said and any(t.text[0].isupper() for t in tokens[first + 1 : last]):
+            span = Span(tokens[first].start, tokens[last].end)
+            yield Hit(target=span, words={"found": pair.target.at(span.start, span.end)})
             return
 
 

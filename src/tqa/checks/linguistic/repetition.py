@@ -251,7 +251,8 @@ def sentence_again(pair: Pair, *, shared: float = 0.6) -> Iterator[Hit]:
     said = [{t.word.lemma for t in pair.target.tokens[s.first : s.last] if pair.links.content(t)} for s in sentences]
     for (_, one), (again, other) in pairwise(zip(sentences, said, strict=True)):
         least = min(len(one), len(other))
-        if least > 2 and len(one & other) >= shared * least and max(len(one), len(other)) <= 2 * least:
+        near = len(one & other) >= shared * least and max(len(one), len(other)) <= 2 * least
+        if least > 2 and (near or other <= one):
             yield Hit(target=Span(again.start, again.end), words={"found": pair.target.at(again.start, again.end)})
             return
 

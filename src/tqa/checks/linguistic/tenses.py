@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -14,6 +15,7 @@ _AUXILIARY = frozenset("is are am was were be been being has have had do does di
 # Verbs that say little alone: "takes part" answers a verb of any tense in "has taken part" or a noun.
 _LIGHT = frozenset("take make get give keep let put go come do have hold need want seem".split())
 _DID = frozenset(("do", "does", "did"))
+_PAST_YEAR = re.compile(r"(?<!\d)(?:1\d\d\d|20[01]\d)(?!\d)")
 _INVERTED = frozenset(
     (
         "stood stands came comes lay lies sat sits hung hangs lived lives went goes began begins followed "
@@ -67,7 +69,9 @@ def tense(pair: Pair, *, fault: str) -> Iterator[Hit]:
             ):
                 continue
             before = sentence.pieces[n - 1] if n else None
-            if before is not None and (before.lower in _AUXILIARY or before.tag in ("TO", "MD", "WDT", "WP")):
+            if before is not None and (
+                before.lower in _AUXILIARY or before.lower == "now" or before.tag in ("TO", "MD", "WDT", "WP")
+            ):
                 continue
             forms = [form(pair.source.tokens[i].word, pair.source) for i in answered.get(piece.token, ())]
             if piece.tag == "NNS" and (
@@ -77,9 +81,12 @@ def tense(pair: Pair, *, fault: str) -> Iterator[Hit]:
             if (
                 fault == "past"
                 and len(forms) == 1
-                and any(form(t.word, pair.source) == "past" for t in pair.source.tokens)
+                and (
+                    _PAST_YEAR.search(pair.source.string)
+                    or any(form(t.word, pair.source) == "past" for t in pair.source.tokens)
+                )
             ):
-                continue  # what people thought is told in the past too
+                continue  # what people thought is told in the past too, and what was long ago in the present
             if len(forms) == 1 and forms[0] == wanted:
                 source = pair.source.tokens[answered[piece.token][0]]
                 span = span_of(text, sentence, n, n + 1)
