@@ -16,6 +16,7 @@ import pytest
 
 from tqa.audit.plan import Plan
 from tqa.glossary.termbase import Concept, Term, Termbase
+from tqa.models.served import PARTS
 from tqa.records import Segment, StoreError
 from tqa.run import workers
 from tqa.run.cache import Cache, key
@@ -90,6 +91,16 @@ def test_the_key_holds_what_the_answer_rests_on() -> None:
     }
     assert len(names) == 6
     assert key(one, plan(SSU)) == key(one, Plan())
+
+
+def test_a_model_fitted_anew_in_the_same_folder_is_another_one(tmp_path: Path) -> None:
+    for name in PARTS:
+        (tmp_path / name).write_text("old")
+    one, before = feed(1)[0], Plan(quality_model=str(tmp_path))
+    old = key(one, before)
+    (tmp_path / "model.onnx").write_text("new")
+    assert key(one, Plan(quality_model=str(tmp_path))) != old
+    assert Plan(on=frozenset({"en/detected"})).parts["models"] != Plan().parts["models"]
 
 
 def test_a_cache_of_another_version_begins_anew_and_a_stranger_is_refused(tmp_path: Path) -> None:

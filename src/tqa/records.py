@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -85,12 +84,13 @@ class _Record:
     __slots__ = ()
 
     def __reduce__(self) -> tuple[type[Any], tuple[Any, ...]]:
-        return type(self), _values(type(self))(self)
+        kind = type(self)
+        if kind not in _VALUES:
+            _VALUES[kind] = attrgetter(*_field_names(kind))
+        return kind, _VALUES[kind](self)
 
 
-@cache
-def _values(kind: type[Any]) -> attrgetter[tuple[Any, ...]]:
-    return attrgetter(*_field_names(kind))
+_VALUES: dict[type[Any], attrgetter[tuple[Any, ...]]] = {}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -228,9 +228,13 @@ def to_json(record: Any) -> dict[str, Any]:
     return {name: _plain(getattr(record, name)) for name in _field_names(type(record))}
 
 
-@cache
+_NAMES: dict[type[Any], tuple[str, ...]] = {}
+
+
 def _field_names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind))
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(f.name for f in fields(kind))
+    return _NAMES[kind]
 
 
 def _plain(value: Any) -> Any:

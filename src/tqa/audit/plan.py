@@ -17,8 +17,9 @@ from tqa.checks.finder import Gate, Pair, Rule, Sieve
 from tqa.glossary import read_glossary
 from tqa.glossary.termbase import Termbase
 from tqa.languages import HERE, chain, normal_tag
-from tqa.models.served import folder_of
+from tqa.models.served import PARTS, folder_of
 from tqa.records import PlanError, Severity
+from tqa.scoring.estimate import ESTIMATES
 from tqa.scoring.lexical import METRICS, check_metric
 from tqa.scoring.mqm import Profile, profile
 
@@ -218,15 +219,27 @@ class Plan:
 
     @cached_property
     def parts(self) -> dict[str, str]:
-        """Fingerprints of what the answer depends on: rules, language packs, glossary, scoring, settings."""
+        """Fingerprints of what the answer depends on: rules, language packs, glossary, models, scoring, settings."""
         chosen = (self.off, self.only, self.on, sorted(self.severity.items()))
         return {
             "rules": _files_digest(rule_files([Path(p) for p in self.packs])),
             "languages": _packs_digest(),
             "glossary": self.termbase.fingerprint,
+            "models": _models_digest(self._models()),
             "scoring": _digest(self.scoring.signature, *self.metrics, f"estimate:{self.estimate}:{self.quality_model}"),
             "settings": _digest(repr([sorted(c) for c in chosen[:3]]), repr(chosen[3])),
         }
+
+    def _models(self) -> tuple[Path, ...]:
+        """The folders of the models that this plan asks: the quality model, and those of rules that are switched on."""
+        asked = {self.quality_model} if self.quality_model else set()
+        if switched := self.on | self.only:
+            asked |= {
+                str(r.settings["model"])
+                for r in rules(self.packs).values()
+                if "model" in r.settings and _named(r.id, switched)
+            }
+        return tuple(folder_of(name) for name in sorted(asked))
 
     def counts(self, severity: Severity) -> bool:
         """Whether a finding of a severity is at or above `fail_on`."""
@@ -277,6 +290,11 @@ def _packs_digest() -> str:
     return _files_digest(
         sorted(p for p in HERE.rglob("*") if p.suffix in (".toml", ".tsv", ".gz") and "rules" not in p.parts)
     )
+
+
+def _models_digest(folders: tuple[Path, ...]) -> str:
+    """Of what stands in the folders, and of the coefficients of the estimate: a model fitted anew is another one."""
+    return _files_digest([*ESTIMATES, *(folder / name for folder in folders for name in PARTS)])
 
 
 def _files_digest(files: Iterable[Path]) -> str:

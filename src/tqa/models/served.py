@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 HERE = Path(__file__).parent
+PARTS = ("card.toml", "model.onnx", "tokenizer.json")
 DIGITS = 3  # answers are rounded before anything is decided on them
 
 

@@ -23,7 +23,9 @@ from tqa.languages.numbers import mentions
 from tqa.languages.text import Text
 from tqa.records import Finding, Score, Segment, Severity
 
-HERE = Path(__file__).parent
+ESTIMATES = tuple(
+    Path(__file__).parent / name for name in ("estimate.json", "estimate-read.json")
+)  # without and with a quality model
 _SURE = (Severity.MAJOR, Severity.CRITICAL)
 
 
@@ -153,5 +155,4 @@ def _between(x: float, at: Sequence[float], value: Sequence[float]) -> float:
 @lru_cache(maxsize=2)
 def estimator(read: bool = False) -> Estimator:
     """The shipped model, loaded once a process; with `read` the one for translations that a quality model has read."""
-    name = "estimate-read.json" if read else "estimate.json"
-    return Estimator(json.loads((HERE / name).read_text("utf-8")))
+    return Estimator(json.loads(ESTIMATES[read].read_text("utf-8")))

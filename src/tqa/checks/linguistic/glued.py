@@ -365,8 +365,8 @@ def torn_word(pair: Pair) -> Iterator[Hit]:
         ):
             tail = b.text in _ENDINGS and look(a.text + b.text).frequency >= 5 and not a.word.is_function
             if tail and (b.text[:3] != "cul" or a.word.lower in ("agri", "horti", "aqua")):
-                whole = a.text + b.text
-                yield Hit(target=Span(a.start, b.end), suggestion=whole, words={"found": f"{a.text} {b.text}"})
+                found = {"found": f"{a.text} {b.text}"}
+                yield Hit(target=Span(a.start, b.end), suggestion=a.text + b.text, words=found)
             elif min(a.word.frequency, b.word.frequency) < 0.3 and not (a.text[0].isupper() or a.word.is_function):
                 whole = look(a.text + b.text)
                 if whole.frequency >= 1 and max(a.word.frequency, b.word.frequency) < 300:
