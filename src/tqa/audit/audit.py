@@ -103,7 +103,8 @@ def _decide_settings(rule: Rule) -> dict[str, object]:
 def completed(verdict: Verdict, late: Iterable[tuple[Rule, Hit]], failures: Iterable[Failure], plan: Plan) -> Verdict:
     """The verdict with the findings that only the whole feed could show; its facts are spent."""
     extra = [finding(verdict.segment, rule, hit, plan) for rule, hit in late]
-    done = replace(verdict, facts=(), failures=(*verdict.failures, *failures))
+    more = tuple(failures)
+    done = replace(verdict, facts=(), failures=verdict.failures + more) if verdict.facts or more else verdict
     if not extra:
         return done
     plain = [replace(f, fingerprint="") for f in verdict.findings]
