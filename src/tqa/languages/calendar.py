@@ -9,7 +9,7 @@ from tqa.languages.text import Token
 
 # Words before a month or a day.
 _BEFORE = {
-    "Latn": frozenset("in on since until by last next this from of through early late and to".split()),
+    "Latn": frozenset("in on since until by last next this from of through early late and to than".split()),
     "Cyrl": frozenset(
         "в у на до з від с по к и і та або или минулу минулого эту цю следующую наступну".split(),
     ),

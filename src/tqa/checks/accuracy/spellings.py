@@ -87,7 +87,7 @@ _OBLIQUE = re.compile(
 _GENITIVE = frozenset({"з", "із", "зі", "від", "до", "біля", "коло", "поблизу", "из", "от", "около", "возле"})
 _LOCATIVE = frozenset({"в", "у", "на", "во"})
 _OF_A_TOWN = re.compile(r"[сцз]ьку$|(?:ськ|ові|еві|єві|ині)$|(?:[сц]ке|ове|еве|граде|бурге|[пм]оле)$")
-_OF_A_MAN = re.compile(r"(?:енка|[чщ]ука|юка|[сц]ького|[сц]кого)$")
+_OF_A_MAN = re.compile(r"(?:енка|[^аеєиіїоуюя]ука|юка|[сц]ького|[сц]кого)$")
 
 
 @check_where(has_names)
@@ -108,7 +108,8 @@ def declined(pair: Pair) -> Iterator[Hit]:
         )
         answers = [pair.target.tokens[j] for j in links.of_source[i] if pair.target.tokens[j].text[0].isupper()]
         if sure and len(answers) == 1 and len(lower) > 3 and "-" not in lower:
-            if _as_it_stands(lower, answers[0].word.lower.removesuffix("'s")):
+            written = answers[0].word.lower.removesuffix("'s")
+            if written not in links.gloss(tokens[i].word)[1] and _as_it_stands(lower, written):
                 yield _misspelled(tokens[i], answers[0], None)
 
 

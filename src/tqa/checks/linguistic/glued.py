@@ -39,7 +39,12 @@ def glued_marks(pair: Pair, *, rarity: float = 1.0) -> Iterator[Hit]:
         if a.kind == "number" and b.text in ("of", "to", "and", "the", "for", "from") and "-" not in b.text:
             yield _split(pair, a.start, b.end, b.start)
             continue
-        if a.kind == "number" and len(b.text) > 2 and b.text.islower() and b.word.lower.split("-")[0] not in units:
+        if (
+            a.kind == "number"
+            and len(b.text) > 2
+            and b.text.islower()
+            and (b.word.lower.split("-")[0] not in units or (len(b.text) > 3 and b.word.is_known))
+        ):
             common = len(b.text) > 4 or b.word.frequency >= 100
             if common and not (a.start and string[a.start - 1].isalpha()) and len(b.text) > 2:
                 yield _split(pair, a.start, b.end, b.start)
@@ -61,7 +66,7 @@ def glued_marks(pair: Pair, *, rarity: float = 1.0) -> Iterator[Hit]:
         left = tokens[k - 2]
         if left.end != a.start or left.kind not in ("word", "number") or len(b.text) < 2:
             continue
-        if a.text == ")" and b.text.islower() and b.word.is_function and len(b.text) > 1 and left.kind == "word":
+        if a.text == ")" and b.text.islower() and len(b.text) > 1 and left.kind == "word" and _stands_alone(b):
             yield _split(pair, a.start, b.end, b.start)
         if a.text == "(" and left.kind == "word" and len(left.text) > 2 and len(b.text) > 2 and b.word.frequency >= 10:
             yield _split(pair, left.start, b.end, a.start)
@@ -82,6 +87,11 @@ def glued_marks(pair: Pair, *, rarity: float = 1.0) -> Iterator[Hit]:
                 yield _split(pair, left.start, b.end, b.start)
         elif a.text == "," and left.kind == "number" and b.word.frequency >= 10 and len(b.text) > 1:
             yield _split(pair, left.start, b.end, b.start)
+
+
+def _stands_alone(token: Token) -> bool:
+    """Whether a word behind a bracket is one of its own and no ending: (WMO)warned, but letter(s)."""
+    return token.word.is_function or (len(token.text) > 3 and token.word.frequency >= 5)
 
 
 def _is_common(token: Token, pair: Pair, rarity: float) -> bool:
@@ -323,7 +333,8 @@ def _may_be_torn(a: Word, b: Word, title: bool, lang: Language) -> bool:
     makes_compounds = lang.words("compounding")
     small = (a.is_function and a.lower not in makes_compounds) or (b.is_function and b.lower not in makes_compounds)
     if small or title:
-        return small
+        past = b.lower.endswith("ed") and len(a.form) > 5 and a.frequency >= 20 and b.frequency >= 5
+        return small or past  # Committeefined
     if a.lower == "the" and len(b.lower) > 5 and b.is_known:
         return True
     whole = len(a.lower) > 4 and len(b.lower) > 4 and not {a.lower, b.lower} & makes_compounds

@@ -184,12 +184,15 @@ def small_acronym(pair: Pair) -> Iterator[Hit]:
     tokens, forms = pair.target.tokens, pair.target.forms
     for own in pair.source.tokens:
         right = table.get(own.text, (frozenset(), ""))[0] if own.kind == "word" and own.word.is_upper else frozenset()
-        if len(right) != 1 or (best := min(right)).lower() not in forms or not best.isupper():
+        best = next(
+            (a for a in sorted(right) if a.isupper() and a.lower() in forms and a not in pair.target.string), ""
+        )
+        if not best:
             continue
         for before, token in pairwise(tokens):
             small = token.text.islower() and token.word.frequency < 10
-            named = token.text.istitle() and before.word.lower == "the"
-            if token.word.lower == best.lower() and best not in pair.target.string and (small or named):
+            named = token.text.istitle() and (before.word.lower == "the" or token.word.frequency < 0.5)
+            if token.word.lower == best.lower() and (small or named) and token.text not in right:
                 yield Hit(
                     source=own.span, target=token.span, suggestion=best, words={"found": token.text, "expected": best}
                 )
