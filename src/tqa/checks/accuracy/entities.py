@@ -151,6 +151,8 @@ def name(pair: Pair, *, fault: str, reach: float = 0.35) -> Iterator[Hit]:
         j = beside if beside is not None else _stranger(pair, i, reach)
         if j is not None:
             other = pair.target.tokens[j]
+            if other.word.lower.removesuffix("'s").removesuffix("’s") in links.gloss(token.word)[1]:
+                continue  # People's Republic
             alike = _alike(token.word.lower, other.text, pair.source_language.tag)
             other_name = alike < 0.4 or (alike < 0.85 and beside is None)
             common = other.word.frequency >= (40 if len(other.text) > 5 else 1)  # Mike is Майкл

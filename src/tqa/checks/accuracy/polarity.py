@@ -16,6 +16,9 @@ def _idle(text: Text, i: int) -> bool:
     """Whether the cue at token i stands in a phrase that does not deny (not only, more than once)."""
     start = text.tokens[i].start
     lower = text.lower
+    clause = lower[max(0, start - 40) : start].rpartition(",")[2]
+    if any(phrase in clause for phrase in text.language.words("negation", "concessive")):
+        return True  # как бы это ни звучало, often spelled with не
     for phrase in text.language.words("negation", "idle"):
         head = phrase.find(text.tokens[i].word.lower)
         begin = start - head
