@@ -151,8 +151,6 @@ def name(pair: Pair, *, fault: str, reach: float = 0.35) -> Iterator[Hit]:
         j = beside if beside is not None else _stranger(pair, i, reach)
         if j is not None:
             other = pair.target.tokens[j]
-            if other.word.lower.removesuffix("'s").removesuffix("’s") in links.gloss(token.word)[1]:
-                continue  # People's Republic
             alike = _alike(token.word.lower, other.text, pair.source_language.tag)
             other_name = alike < 0.4 or (alike < 0.85 and beside is None)
             common = other.word.frequency >= (40 if len(other.text) > 5 else 1)  # Mike is Майкл
@@ -279,6 +277,8 @@ def _translated(pair: Pair) -> Iterator[Hit]:
         ):
             continue
         pos, _, _ = links.gloss(token.word)
+        if i + 1 < len(tokens) and tokens[i + 1].text.istitle() and links.gloss(tokens[i + 1].word)[0] == "n":
+            continue  # Луганская Народная Республика
         first = _spelled_out(pair, i - 1)
         if pos in ("a", "n") and first and tokens[i - 1].end + 1 == token.start:
             for j in links.of_source.get(i, ()):
