@@ -82,7 +82,7 @@ def _misspelled(token: Token, other: Token, expected: str | None) -> Hit:
 
 # Endings of names that no nominative has, and how they look when they are romanised as they stand.
 _OBLIQUE = re.compile(
-    r"енк(?:у|ом|ові)$|[сцз]ьк(?:ого|ому|им|их|ою|ої)$|[сц]к(?:ого|ому|их|ую)$|(?:ов|ев|єв|ін|ин|їн)(?:ых|их|ими|ыми)$"
+    r"енк(?:у|ом|ові)$|[^аеєиіїоуюя](?:ук|юк)(?:у|ові|ом)$|[сцз]ьк(?:ого|ому|им|их|ою|ої)$|[сц]к(?:ого|ому|их|ую)$|(?:ов|ев|єв|ін|ин|їн)(?:ых|их|ими|ыми)$"
 )
 _GENITIVE = frozenset({"з", "із", "зі", "від", "до", "біля", "коло", "поблизу", "из", "от", "около", "возле"})
 _LOCATIVE = frozenset({"в", "у", "на", "во"})

@@ -130,7 +130,11 @@ def acronym(pair: Pair, *, fault: str) -> Iterator[Hit]:
     open_ones = [t for t in theirs if _bare(t) not in allowed and _bare(t) not in named]
     for token in open_ones:
         bare = _bare(token)
-        lone = len(open_ones) == 1 and len(ours) == 1 and len(bare) > 2  # one stands for the other, whatever it is
+        lone = (
+            len(open_ones) == 1
+            and len(ours) == 1
+            and (len(bare) > 2 or bare in known_acronyms(pair.target_language.tag))
+        )  # one stands for the other, whatever it is
         for own in ours:
             right = {a.replace(".", "") for a in table.get(own.text, (frozenset(), ""))[0]} | {
                 a for a, by in allowed.items() if by == own.text

@@ -126,7 +126,7 @@ def _rival_spellings(one: str, other: str) -> bool:
         and not min(one, other, key=len).endswith(_OF_SURNAMES)
     ):
         return True
-    return not derived and Levenshtein.normalized_similarity(one, other) >= 0.65
+    return not derived and Levenshtein.normalized_similarity(one, other) >= 0.55
 
 
 @feed_check(_decide_spellings, has_names)
