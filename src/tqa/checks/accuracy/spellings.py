@@ -80,7 +80,7 @@ def _misspelled(token: Token, other: Token, expected: str | None) -> Hit:
     )
 
 
-# Endings of names that no nominative has, and how they look when they are romanised as they stand.
+# Endings of names that no nominative has; then those that a preposition or the name beside makes sure.
 _OBLIQUE = re.compile(
     r"енк(?:у|ом|ові)$|[^аеєиіїоуюя](?:ук|юк)(?:у|ові|ом)$|[сцз]ьк(?:ого|ому|им|их|ою|ої)$|[сц]к(?:ого|ому|их|ую)$|(?:ов|ев|єв|ін|ин|їн)(?:ых|их|ими|ыми)$"
 )

@@ -64,13 +64,15 @@ def _asks_and_goes_on(pair: Pair, mark: Token, after: Token) -> bool:
 
 
 _SPEECH = re.compile(r':\s*["“„«](?=(\w))')
-_SAID = re.compile(r'(?::|\b(?:said|says|added|stated|noted|stressed|explained|wrote),)\s*["“„«](?=(\w))')
+_SAID = re.compile(r'(?::|\b(\w+),)\s*["“„«](?=\w)')
 
 
 def _in_quotation(pair: Pair) -> Iterator[Hit]:
-    """A quotation after a colon begins with a small letter, where the source's begins with a capital."""
+    """A quotation after a colon or after who says it begins with a small letter, where the source's, after its colon,
+    begins with a capital."""
     ours = _SPEECH.findall(pair.source.string) if pair.has_source else []
-    theirs = list((_SAID if ours else _SPEECH).finditer(pair.target.string))
+    verbs = pair.target_language.words("reporting_verbs")
+    theirs = [m for m in _SAID.finditer(pair.target.string) if m[1] is None or m[1] in verbs] if ours else []
     if len(ours) == len(theirs) and all(ch.isupper() for ch in ours):
         for m in theirs:
             token = next((t for t in pair.target.tokens if t.start == m.end()), None)

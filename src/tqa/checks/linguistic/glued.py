@@ -352,7 +352,7 @@ def _weight(word: Word, function_words: frozenset[str]) -> float:
     return word.frequency / 10
 
 
-_ENDINGS = frozenset("ment ments tion tions sion sions ness ity ence ance ings culture cultural".split())
+_ENDINGS = frozenset("ment ments tion tions sion sions ness ity ence ance ings culture".split())
 
 
 def has_rare_words(pair: Pair) -> bool:
@@ -374,8 +374,7 @@ def torn_word(pair: Pair) -> Iterator[Hit]:
             and len(a.text) > 1
             and len(b.text) > 1
         ):
-            tail = b.text in _ENDINGS and look(a.text + b.text).frequency >= 5 and not a.word.is_function
-            if tail and (b.text[:3] != "cul" or a.word.lower in ("agri", "horti", "aqua")):
+            if b.text in _ENDINGS and not a.word.is_function and look(a.text + b.text).frequency >= 5:
                 found = {"found": f"{a.text} {b.text}"}
                 yield Hit(target=Span(a.start, b.end), suggestion=a.text + b.text, words=found)
             elif min(a.word.frequency, b.word.frequency) < 0.3 and not (a.text[0].isupper() or a.word.is_function):
