@@ -104,6 +104,7 @@ def declined(pair: Pair) -> Iterator[Hit]:
             or (before in _GENITIVE and lower[-1] == ("и" if pair.source_language.tag.startswith("uk") else "ы"))
             or (before in _LOCATIVE and _OF_A_TOWN.search(lower))
             or (lower[-1] in "ая" and lower not in _HIS and _OF_A_MAN.search(after))
+            or (lower[-1] == "і" and after.endswith(("енко", "чук", "юк", "ко")))  # Лесі Петренко
             or (i and tokens[i - 1].text.istitle() and before[-1:] in ("а", "я") and _OF_A_MAN.search(lower))
         )
         answers = [pair.target.tokens[j] for j in links.of_source[i] if pair.target.tokens[j].text[0].isupper()]

@@ -22,7 +22,8 @@ _NEVER: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (_SHE, frozenset({"his", "him"})),
     (_HE, frozenset({"her"})),
 )
-# Countries that are many in the source and one in English.
+# Nouns that are many in the source and one in English.
+_ONE = frozenset("data money news information advice equipment evidence".split())
 _PLURAL = frozenset("сша оаэ оае нидерланды нідерланди филиппины філіппіни мальдивы мальдіви".split())
 _VERBS = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ")
 
@@ -35,7 +36,8 @@ def pronoun(pair: Pair) -> Iterator[Hit]:
         for n, piece in enumerate(sentence.pieces):
             if piece.lower not in ("its", "his", "her", "it", "him"):
                 continue
-            if piece.lower in ("its", "it") and not _PLURAL.isdisjoint(pair.source.forms):
+            many = not _PLURAL.isdisjoint(pair.source.forms) or not _ONE.isdisjoint(text.forms)
+            if piece.lower in ("its", "it") and many:
                 continue
             own = piece.tag == "PRP$"
             head = _owned(sentence, n) if own else _governing(sentence, n)
