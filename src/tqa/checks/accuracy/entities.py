@@ -186,7 +186,7 @@ def _stranger(pair: Pair, i: int, reach: float) -> int | None:
     """A name known to the lexicon that nothing in the source licenses, near the place of the source name at i."""
     token = pair.source.tokens[i]
     pos, _, _ = pair.links.gloss(token.word)
-    if pos not in ("N", "") or (_REGION.match(token.word.lower) and not _is_country(pair, token)):
+    if pos not in ("N", "") or (_REGION.match(token.word.lower) and not _country(pair, token)):
         return None
     known = _known_names(*pair.links.languages)
     at = token.start / max(1, len(pair.source.string))
@@ -253,13 +253,13 @@ def _own_name(pair: Pair, i: int) -> Iterator[Hit]:
 
 def _other_country(pair: Pair, i: int) -> Iterator[Hit]:
     """A country whose name only begins like that of the source (Australia for Австрия)."""
+    mine = _country(pair, pair.source.tokens[i])
+    if not mine or mine in pair.target.string:
+        return
     _, words, _ = pair.links.gloss(pair.source.tokens[i].word)
-    known = pair.target_language.words("countries", "bare")
-    mine = next((w.capitalize() for w in words if w.capitalize() in known), "")
-    for j in pair.links.of_source.get(i, ()) if mine else ():
-        other = pair.target.tokens[j]
-        named = other.text.removesuffix("'s").removesuffix("’s")
-        if named in known and named.lower() not in words and mine not in pair.target.string:
+    for j in pair.links.of_source.get(i, ()):
+        named = pair.target.tokens[j].text.removesuffix("'s").removesuffix("’s")
+        if named in pair.target_language.words("countries", "bare") and named.lower() not in words:
             yield _wrong(pair, i, j, mine)
 
 
@@ -302,10 +302,11 @@ def _spelled_out(pair: Pair, i: int) -> tuple[int, ...]:
     return tuple(j for j, t in found if t.text[0].isupper())
 
 
-def _is_country(pair: Pair, token: Token) -> bool:
-    """Whether an ending like a region's is that of a country with a name of its own (Словаччина, Німеччина)."""
+def _country(pair: Pair, token: Token) -> str:
+    """The English name of the country that a word of the source names (Словаччина, which ends like a region); "" for none."""
     _, words, _ = pair.links.gloss(token.word)
-    return any(w.capitalize() in pair.target_language.words("countries", "bare") for w in words)
+    known = pair.target_language.words("countries", "bare")
+    return next((w.capitalize() for w in words if w.capitalize() in known), "")
 
 
 def _compound(pair: Pair, i: int) -> Iterator[Hit]:

@@ -107,8 +107,10 @@ def declined(pair: Pair) -> Iterator[Hit]:
             or (lower[-1] == "і" and after.endswith(("енко", "чук", "юк", "ко")))  # Лесі Петренко
             or (i and tokens[i - 1].text.istitle() and before[-1:] in ("а", "я") and _OF_A_MAN.search(lower))
         )
+        if not sure or len(lower) < 4 or "-" in lower:
+            continue
         answers = [pair.target.tokens[j] for j in links.of_source[i] if pair.target.tokens[j].text[0].isupper()]
-        if sure and len(answers) == 1 and len(lower) > 3 and "-" not in lower:
+        if len(answers) == 1:
             written = answers[0].word.lower.removesuffix("'s")
             if written not in links.gloss(tokens[i].word)[1] and _as_it_stands(lower, written):
                 yield _misspelled(tokens[i], answers[0], None)

@@ -12,6 +12,7 @@ from tqa.languages.text import Text
 from tqa.records import Severity, Span
 
 _GLYPHS = frozenset('"“”„«»')
+_QUOTING = "\"“”„«»'‘’"  # single marks too
 _BEFORE_OPENING = " \t\n\u00a0\u202f([{—–-“„«‘'\"/:"
 
 
@@ -218,7 +219,7 @@ _SET_PHRASES = ("кругл", "гаряч", "горяч", "дорожн", "чо�
 def quotation_lost(pair: Pair, *, longest: int = 7) -> Iterator[Hit]:
     """Words that the source quotes and the target says as its own: the only quotation of the source, no name, and no mark
     of quotation in the target."""
-    if any(ch in pair.target.string for ch in "\"“”„«»'‘’") or not any(ch in pair.source.string for ch in '«„“"'):
+    if any(ch in pair.target.string for ch in _QUOTING) or not any(ch in pair.source.string for ch in '«„“"'):
         return
     ours = pair.source.once(structure)
     if ours.unpaired or len(ours.marks) != 2:
@@ -302,7 +303,7 @@ def nested_quotes(pair: Pair) -> Iterator[Hit]:
 @check_where(has_quotes)
 def quotes_added(pair: Pair, *, least: int = 4) -> Iterator[Hit]:
     """Words inside a sentence that the target quotes and the source, which has no mark of speech, says as its own."""
-    if not pair.has_source or any(ch in pair.source.string for ch in "\"“”„«»'‘’:—–−"):
+    if not pair.has_source or any(ch in pair.source.string for ch in _QUOTING + ":—–−"):
         return
     marks = pair.target.once(structure).marks
     if len(marks) != 2 or marks[0].partner < 0:
