@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from tqa.languages.tagging import tagger
 from tqa.training.corpora import clean, edited, rows
-from tqa.training.damage import KINDS, damaged
+from tqa.training.damage import KINDS, MEANING, damaged
+from tqa.training.detector import mixture
 from tqa.training.quality import rated
 from tqa.ui.cli import cli
 
@@ -72,6 +73,30 @@ def test_an_edit_marks_what_the_editor_changed() -> None:
     assert clean(row) is not None
 
 
+def test_faults_are_read_with_their_source(tmp_path: Path) -> None:
+    path = tmp_path / "faults.tsv"
+    line = "tense\tuk\tРада схвалила план.\tThe council [[approves the]] plan [[yesterday]].\tThe council approved the plan."
+    path.write_text("\n".join([line] * 60), "utf-8")
+    samples = mixture([path], ("faults",), reads_source=True)
+    assert {s.words for s in samples} == {("The", "council", "approves", "the", "plan", "yesterday", ".")}
+    assert {s.labels for s in samples} == {(0, 0, 1, 1, 0, 1, 0)}
+    assert {s.source for s in samples} == {("Рада", "схвалила", "план", ".")}
+    assert {s.source for s in mixture([path], ("faults",))} == {()}
+    clean_ones = mixture([path], ("clean",), reads_source=True)
+    assert {s.labels for s in clean_ones} == {(0,) * 6}
+
+
+@pytest.mark.parametrize("kind", [kind for kind, _ in MEANING], ids=lambda k: k.__name__)
+def test_a_damage_of_meaning_marks_what_it_changes(kind) -> None:  # type: ignore[no-untyped-def]
+    one = tagged(
+        "The former head of the ministry said before the vote that two schools in Kyiv and Lviv can not close ."
+    )
+    other = tagged("A local court rejected the new report in May .")
+    made = [kind(one, other, random.Random(seed)) for seed in range(60)]
+    found = [m for m in made if m is not None and [w for w, _ in m] != [w for w, _ in one]]
+    assert found and all(any(mark for _, mark in m) for m in found)
+
+
 def test_rows_of_a_text_file_are_clean_lines(tmp_path: Path) -> None:
     path = tmp_path / "news.txt"
     path.write_text("\n".join(lines(400)), "utf-8")
@@ -93,7 +118,7 @@ def test_a_detector_from_scratch_runs_without_torch_and_goes_on_where_it_stopped
     made = Detector(tmp_path / "made")
     many = [line.split() for line in lines(14)]
     assert made.estimate(many, batch=1) == made.estimate(many, batch=7)
-    assert made.card["ingredients"] == ["edits", "clean", "damage", "spans"]
+    assert made.card["ingredients"] == ["edits", "faults", "clean", "damage", "spans"]
     student = CliRunner().invoke(
         cli,
         [*command[:-1], str(tmp_path / "student"), "--teacher", str(tmp_path / "made"), "--steps", "4", "--batch", "8"],
@@ -153,7 +178,8 @@ def test_what_people_gave_is_standard_within_its_set(tmp_path: Path) -> None:
     assert {r.values[2] for r in sets["toy_da"]} == {0.0, 1.0}
 
 
-def test_a_quality_model_is_fitted_and_runs_without_torch(tmp_path: Path) -> None:
+@pytest.mark.parametrize("reads_source", [False, True], ids=["alone", "beside its source"])
+def test_a_quality_model_is_fitted_and_runs_without_torch(tmp_path: Path, reads_source: bool) -> None:
     pytest.importorskip("torch", reason="torch is not installed: pip install 'tqa[neural]'")
     from tqa.models.quality import QualityModel
     from tqa.models.tokens import scratch
@@ -164,11 +190,14 @@ def test_a_quality_model_is_fitted_and_runs_without_torch(tmp_path: Path) -> Non
     train_vocabulary(lines(300), encoder, 500)
     scratch(encoder, str(encoder))
     command = ["train", "quality", "--lang", "en", "--rows", str(path), "--encoder", str(encoder), "--out", str(out)]
-    done = CliRunner().invoke(cli, [*command, "--steps", "4", "--batch", "8", "--threads", "1"])
+    told = ["--reads-source"] if reads_source else []
+    done = CliRunner().invoke(cli, [*command, *told, "--steps", "4", "--batch", "8", "--threads", "1"])
     assert done.exit_code == 0, done.output
     made = QualityModel(out)
-    many = [line.split() for line in lines(14)]
-    assert made.estimate(many, batch=1) == made.estimate(many, batch=7)
+    many, sources = [line.split() for line in lines(14)], [line.split() for line in lines(28)[14:]]
+    assert made.reads_source == reads_source
+    assert made.estimate(many, sources, batch=1) == made.estimate(many, sources, batch=7)
+    assert (made.estimate(many, sources) == made.estimate(many, sources[::-1])) != reads_source
     assert set(made.card["pearson_with_people"]) == {"toy_da", "toy_mqm"}
 
 
@@ -180,3 +209,51 @@ def test_training_without_a_sample_is_refused(tmp_path: Path) -> None:
         cli, ["train", "detector", "--lang", "en", "--corpus", str(path), "--out", str(tmp_path / "o")]
     )
     assert done.exit_code != 0
+
+
+def test_a_trimmed_encoder_says_the_same_of_what_it_kept(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch", reason="torch is not installed: pip install 'tqa[neural]'")
+    transformers = pytest.importorskip(
+        "transformers", reason="transformers is not installed: pip install 'tqa[neural]'"
+    )
+    from tokenizers import Tokenizer, models, pre_tokenizers, processors
+
+    words = sorted({word for line in lines(200) for word in line.split()} | {"unused", "words", "here"})
+    vocabulary = [
+        ("<s>", 0.0),
+        ("<pad>", 0.0),
+        ("</s>", 0.0),
+        ("<unk>", 0.0),
+        *((f"▁{w}", -float(n)) for n, w in enumerate(words, 1)),
+    ]
+    made = Tokenizer(models.Unigram(vocabulary, unk_id=3))
+    made.pre_tokenizer = pre_tokenizers.Metaspace()
+    made.post_processor = processors.TemplateProcessing(single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)])
+    transformers.PreTrainedTokenizerFast(
+        tokenizer_object=made, bos_token="<s>", eos_token="</s>", pad_token="<pad>", unk_token="<unk>"
+    ).save_pretrained(tmp_path / "large")
+    config = transformers.BertConfig(
+        vocab_size=len(vocabulary),
+        hidden_size=32,
+        num_hidden_layers=3,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=64,
+    )
+    torch.manual_seed(1)
+    transformers.BertModel(config, add_pooling_layer=False).save_pretrained(tmp_path / "large")
+    text = tmp_path / "news.txt"
+    text.write_text("\n".join(lines(200)), "utf-8")
+    command = ["train", "trim", "--encoder", str(tmp_path / "large"), "--text", str(text), "--pieces", "500"]
+    done = CliRunner().invoke(cli, [*command, "--layers", "3", "--positions", "32", "--out", str(tmp_path / "small")])
+    assert done.exit_code == 0, done.output
+
+    def told(folder: str) -> object:
+        tokenizer = transformers.AutoTokenizer.from_pretrained(tmp_path / folder)
+        model = transformers.AutoModel.from_pretrained(tmp_path / folder, add_pooling_layer=False).eval()
+        ids = tokenizer(lines(1)[0], return_tensors="pt")["input_ids"]
+        assert tokenizer.unk_token_id not in ids
+        return len(tokenizer), model(ids).last_hidden_state.detach()
+
+    (large, before), (small, after) = told("large"), told("small")  # type: ignore[misc]
+    assert small == large - 3 and torch.equal(before, after)

@@ -38,7 +38,7 @@ def audit(batch: Sequence[Segment], plan: Plan) -> list[Verdict]:
                 failures[n].append(_failure(pair, rule, error))
     for rule, where in batched.values():
         _run_batched(rule, where, pairs, found, failures, plan)
-    read = iter(readings([p.target for p in pairs if p.has_source], plan.quality_model))
+    read = iter(readings([(p.source, p.target) for p in pairs if p.has_source], plan.quality_model))
     return [
         _verdict(pair, found[n], failures[n], facts[n], plan, next(read) if pair.has_source else {})
         for n, pair in enumerate(pairs)

@@ -17,12 +17,19 @@ def step(raw: Sequence[float], true: Sequence[float], chance: float) -> float:
 class Detector(Served):
     """A served model with two logits a piece: right and wrong."""
 
-    def estimate(self, sentences: Sequence[Sequence[str]], batch: int = 32, longest: int = 256) -> list[list[float]]:
-        """For each word the probability that it is wrong, the worst of its pieces; 0 past `longest` pieces."""
+    def estimate(
+        self,
+        sentences: Sequence[Sequence[str]],
+        sources: Sequence[Sequence[str]] | None = None,
+        batch: int = 32,
+        longest: int = 256,
+    ) -> list[list[float]]:
+        """For each word the probability that it is wrong, the worst of its pieces; 0 past `longest` pieces. `sources` are what
+        the sentences translate, for a model that reads them."""
         import numpy
 
         found = [[0.0] * len(words) for words in sentences]
-        for answer in self.answers(sentences, batch, longest):
+        for answer in self.answers(sentences, sources or [()] * len(sentences), batch, longest):
             chances = numpy.round(1 / (1 + numpy.exp(answer.logits[:, 0] - answer.logits[:, 1])), DIGITS)
             for word, chance in zip(answer.words, chances.tolist(), strict=True):
                 if word is not None and chance > found[answer.sentence][word]:

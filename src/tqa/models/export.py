@@ -11,6 +11,7 @@ from tqa.models.tokens import load
 
 BITS = 8
 BLOCK = 32
+MICROSOFT = "com.microsoft"
 
 
 def export(folder: Path, out: Path, labels: int = 2) -> None:
@@ -61,9 +62,9 @@ def export(folder: Path, out: Path, labels: int = 2) -> None:
 
 
 def _small_embeddings(model: Any) -> None:
-    """Word embeddings as 8-bit numbers with a scale a row: looked up first, then made whole."""
+    """Word embeddings in few bits: looked up first, then made whole."""
     import numpy as np
-    from onnx import helper, numpy_helper
+    from onnx import numpy_helper
 
     graph = model.graph
     tables = {i.name: i for i in graph.initializer}
@@ -73,23 +74,71 @@ def _small_embeddings(model: Any) -> None:
         table = numpy_helper.to_array(tables[node.input[0]])
         if table.dtype != np.float32 or table.ndim != 2 or table.size < 100_000:
             continue
-        scale = np.maximum(np.abs(table).max(axis=1, keepdims=True), 1e-9) / 127
-        small = np.round(table / scale).astype(np.int8)
-        name, ids, whole = node.input[0], node.input[1], node.output[0]
-        graph.initializer.remove(tables[name])
-        graph.initializer.extend(
-            [
-                numpy_helper.from_array(small, name + ".int8"),
-                numpy_helper.from_array(scale.astype(np.float32), name + ".scale"),
-            ]
-        )
-        made = [
-            helper.make_node("Gather", [name + ".int8", ids], [whole + ".int8"]),
-            helper.make_node("Cast", [whole + ".int8"], [whole + ".float"], to=1),
-            helper.make_node("Gather", [name + ".scale", ids], [whole + ".scale"]),
-            helper.make_node("Mul", [whole + ".float", whole + ".scale"], [whole]),
-        ]
+        numbers, scales = _blocks(table)
+        exact = np.abs(numbers * scales - table.reshape(numbers.shape)).max() < 1e-3 * np.abs(table).max()
+        graph.initializer.remove(tables[node.input[0]])
+        # a table that was of 4 bits before, and was not taught, stays so; of others 4 bits would lose too much
+        made = _of_four_bits(graph, node, numbers, scales) if exact else _of_eight_bits(graph, node, table)
         at = list(graph.node).index(node)
         graph.node.remove(node)
         for offset, one in enumerate(made):
             graph.node.insert(at + offset, one)
+    if not any(opset.domain == MICROSOFT for opset in model.opset_import):
+        model.opset_import.extend([_opset(MICROSOFT)])
+
+
+def _opset(domain: str) -> Any:
+    from onnx import helper
+
+    return helper.make_opsetid(domain, 1)
+
+
+def _blocks(table: Any) -> tuple[Any, Any]:
+    """Numbers from -8 to 7 in blocks of `BLOCK`, and a scale a block: what is largest in a block becomes -8."""
+    import numpy as np
+
+    blocks = table.reshape(len(table), -1, BLOCK)
+    largest = np.take_along_axis(blocks, np.abs(blocks).argmax(-1)[..., None], -1)
+    scales = np.where(largest == 0, 1.0, largest / -8).astype(np.float32)
+    return np.clip(np.round(blocks / scales), -8, 7).astype(np.int8), scales
+
+
+def _of_four_bits(graph: Any, node: Any, numbers: Any, scales: Any) -> list[Any]:
+    import numpy as np
+    from onnx import TensorProto, helper, numpy_helper
+
+    name, ids, whole = node.input[0], node.input[1], node.output[0]
+    halves = (numbers.reshape(-1) & 15).astype(np.uint8)
+    shape = [len(numbers), numbers[0].size]
+    packed = (halves[0::2] | halves[1::2] << 4).tobytes()
+    graph.initializer.extend(
+        [
+            helper.make_tensor(name + ".int4", TensorProto.INT4, shape, packed, raw=True),
+            numpy_helper.from_array(scales[..., 0], name + ".scale"),
+        ]
+    )
+    options = {"gather_axis": 0, "quantize_axis": 1, "block_size": BLOCK}
+    inputs = [name + ".int4", ids, name + ".scale"]
+    return [helper.make_node("GatherBlockQuantized", inputs, [whole], domain=MICROSOFT, **options)]
+
+
+def _of_eight_bits(graph: Any, node: Any, table: Any) -> list[Any]:
+    """Numbers with a scale a row."""
+    import numpy as np
+    from onnx import helper, numpy_helper
+
+    name, ids, whole = node.input[0], node.input[1], node.output[0]
+    scale = np.maximum(np.abs(table).max(axis=1, keepdims=True), 1e-9) / 127
+    small = np.round(table / scale).astype(np.int8)
+    graph.initializer.extend(
+        [
+            numpy_helper.from_array(small, name + ".int8"),
+            numpy_helper.from_array(scale.astype(np.float32), name + ".scale"),
+        ]
+    )
+    return [
+        helper.make_node("Gather", [name + ".int8", ids], [whole + ".int8"]),
+        helper.make_node("Cast", [whole + ".int8"], [whole + ".float"], to=1),
+        helper.make_node("Gather", [name + ".scale", ids], [whole + ".scale"]),
+        helper.make_node("Mul", [whole + ".float", whole + ".scale"], [whole]),
+    ]

@@ -1,4 +1,4 @@
-"""Quality models: encoders that read a translation alone and judge it as a whole, as people did."""
+"""Quality models: encoders that read a translation, beside its source or alone, and judge it as a whole, as people did."""
 
 from __future__ import annotations
 
@@ -22,10 +22,17 @@ class Judgement(NamedTuple):
 class QualityModel(Served):
     """A served model with three logits a piece, whose means over a text are its judgement."""
 
-    def estimate(self, texts: Sequence[Sequence[str]], batch: int = 32, longest: int = 160) -> list[Judgement]:
-        """A judgement of each text, given as words; what lies past `longest` pieces is not read."""
+    def estimate(
+        self,
+        texts: Sequence[Sequence[str]],
+        sources: Sequence[Sequence[str]] | None = None,
+        batch: int = 32,
+        longest: int = 256,
+    ) -> list[Judgement]:
+        """A judgement of each text, given as words, beside its source for a model that reads it; what lies past `longest`
+        pieces is not read."""
         found = [Judgement(0.0, 0.0, 0.0)] * len(texts)
-        for answer in self.answers(texts, batch, longest):
+        for answer in self.answers(texts, sources or [()] * len(texts), batch, longest):
             found[answer.sentence] = Judgement(*(round(float(x), DIGITS) for x in answer.logits.mean(axis=0)))
         return found
 

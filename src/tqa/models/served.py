@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -47,14 +47,25 @@ class Served:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
 
-    def answers(self, sentences: Sequence[Sequence[str]], batch: int = 32, longest: int = 256) -> Iterator[Answer]:
-        """An answer a sentence, in no promised order; pieces past `longest` are not read.
+    @property
+    def reads_source(self) -> bool:
+        """Whether it was taught to read the source beside the translation."""
+        return bool(self.card.get("reads_source"))
+
+    def answers(
+        self, sentences: Sequence[Sequence[str]], sources: Sequence[Sequence[str]], batch: int = 32, longest: int = 256
+    ) -> Iterator[Answer]:
+        """An answer a sentence, in no promised order; pieces past `longest` are not read, nor sources where the model was taught none.
 
         A batch holds sentences of one length, and weights alone are quantised: no answer depends on its neighbours.
         """
         import numpy
 
-        encoded = [self._tokenizer.encode(list(words), is_pretokenized=True) for words in sentences]
+        pairs: Iterable[tuple[Sequence[str], Sequence[str]]] = zip(sentences, sources, strict=True)
+        encoded = [
+            self._tokenizer.encode(list(words), list(source) if self.reads_source else None, is_pretokenized=True)
+            for words, source in pairs
+        ]
         by_length: dict[int, list[int]] = defaultdict(list)
         for n, one in enumerate(encoded):
             by_length[min(len(one.ids), longest)].append(n)
@@ -65,7 +76,8 @@ class Served:
                 feed = {"input_ids": ids, "attention_mask": numpy.ones_like(ids)}
                 logits = self._session.run(None, feed)[0].astype(numpy.float64)
                 for row, n in enumerate(part):
-                    yield Answer(n, encoded[n].word_ids[:length], logits[row])
+                    places = zip(encoded[n].word_ids[:length], encoded[n].sequence_ids, strict=False)
+                    yield Answer(n, [word if side == 0 else None for word, side in places], logits[row])
 
 
 def folder_of(name: str) -> Path:

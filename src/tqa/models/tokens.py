@@ -22,19 +22,22 @@ Words = Sequence[str]
 class Sample:
     """A sentence as words, and for each word its label (an index), or -1 where it teaches nothing.
 
-    With two labels a label may be a probability: what a teacher thinks of the word.
+    With two labels a label may be a probability: what a teacher thinks of the word. `source` is what the sentence translates,
+    read beside it.
     """
 
     words: tuple[str, ...]
     labels: tuple[float, ...]
+    source: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """A text as words, and what people gave it: a value a label of the model, NaN where nobody judged."""
+    """A text as words, and what people gave it: a value a label of the model, NaN where nobody judged; `source` as in a Sample."""
 
     words: tuple[str, ...]
     values: tuple[float, ...]
+    source: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +65,28 @@ def _needed() -> None:
 
 
 def load(encoder: str, labels: int) -> tuple[Any, Any]:
-    """Model and tokenizer of a Hugging Face id or a local folder; ModelError for what is neither."""
+    """Model and tokenizer of a Hugging Face id or a local folder, with a head of `labels`; ModelError for what is neither."""
     _needed()
-    from transformers import AutoModelForTokenClassification, AutoTokenizer
+    from transformers import AutoModelForTokenClassification
+
+    # the head of another task is made anew
+    return _loaded(AutoModelForTokenClassification, encoder, num_labels=labels, ignore_mismatched_sizes=True)
+
+
+def load_encoder(encoder: str) -> tuple[Any, Any]:
+    """Model and tokenizer without a head."""
+    _needed()
+    from transformers import AutoModel
+
+    return _loaded(AutoModel, encoder, add_pooling_layer=False)
+
+
+def _loaded(kind: Any, encoder: str, **options: Any) -> tuple[Any, Any]:
+    from transformers import AutoTokenizer
 
     try:
         tokenizer = AutoTokenizer.from_pretrained(encoder, use_fast=True)
-        model = AutoModelForTokenClassification.from_pretrained(
-            encoder,
-            num_labels=labels,
-            ignore_mismatched_sizes=True,  # the head of another task is made anew
-        )
+        model = kind.from_pretrained(encoder, **options)
     except (OSError, ValueError) as error:
         raise ModelError(f"no encoder can be loaded: {error}", encoder) from None
     if not tokenizer.is_fast:
@@ -99,9 +113,11 @@ def scratch(folder: Path, tokenizer: str, width: int = 192, layers: int = 3, emb
     words.save_pretrained(folder)
 
 
-def encode(tokenizer: Any, sentences: Sequence[Words], longest: int) -> Any:
+def encode(tokenizer: Any, sentences: Sequence[Words], longest: int, sources: Sequence[Words] = ()) -> Any:
+    """Pieces of sentences, each followed by its source if any has one."""
     return tokenizer(
         [list(s) for s in sentences],
+        [list(s) for s in sources] if any(sources) else None,
         is_split_into_words=True,
         truncation=True,
         max_length=longest,
@@ -114,11 +130,11 @@ def _batch(tokenizer: Any, samples: Sequence[Sample], recipe: Recipe) -> tuple[A
     """Encoded sentences, and for each piece the probabilities of its labels (all zero where it teaches nothing)."""
     import torch
 
-    encoded = encode(tokenizer, [s.words for s in samples], recipe.longest)
+    encoded = encode(tokenizer, [s.words for s in samples], recipe.longest, [s.source for s in samples])
     truth = torch.zeros((*encoded["input_ids"].shape, recipe.labels))
     for row, sample in enumerate(samples):
-        for place, word in enumerate(encoded.word_ids(row)):
-            label = sample.labels[word] if word is not None else -1
+        for place, (word, side) in enumerate(zip(encoded.word_ids(row), encoded.sequence_ids(row), strict=True)):
+            label = sample.labels[word] if word is not None and side == 0 else -1
             if recipe.labels == 2 and label >= 0:
                 truth[row, place, 0], truth[row, place, 1] = 1 - label, label
             elif label >= 0:
@@ -138,7 +154,7 @@ def _loss_of_texts(model: Any, tokenizer: Any, batch: Sequence[Rated], recipe: R
     """Squared error of the mean over a text's pieces against what people gave it."""
     import torch
 
-    encoded = encode(tokenizer, [r.words for r in batch], recipe.longest)
+    encoded = encode(tokenizer, [r.words for r in batch], recipe.longest, [r.source for r in batch])
     wanted = torch.tensor([r.values for r in batch], device=model.device)
     known = ~wanted.isnan()
     mask = encoded["attention_mask"].to(model.device)[:, :, None]
@@ -163,7 +179,7 @@ def _schedule(samples: Sequence[Any], recipe: Recipe) -> Iterator[list[Any]]:
         rng.shuffle(order)
         pool = recipe.batch * 32
         for start in range(0, len(order), pool):
-            part = sorted(order[start : start + pool], key=lambda n: len(samples[n].words))
+            part = sorted(order[start : start + pool], key=lambda n: len(samples[n].words) + len(samples[n].source))
             batches = [part[k : k + recipe.batch] for k in range(0, len(part), recipe.batch)]
             rng.shuffle(batches)
             for batch in batches:

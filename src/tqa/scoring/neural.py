@@ -8,16 +8,19 @@ from tqa.languages.text import Text
 from tqa.models.quality import quality_model
 
 
-def readings(targets: Sequence[Text], model: str) -> list[dict[str, float]]:
-    """What a model (a name or a folder; none if empty) judges of each text, by the names of `tqa.scoring.estimate`; nothing for
-    texts that are empty or in a language that it was not taught."""
+def readings(pairs: Sequence[tuple[Text, Text]], model: str) -> list[dict[str, float]]:
+    """What a model (a name or a folder; none if empty) judges of each source and target, by the names of `tqa.scoring.estimate`;
+    nothing for targets that are empty or in a language that it was not taught."""
     if not model:
-        return [{} for _ in targets]
+        return [{} for _ in pairs]
     known = quality_model(model)
     mine = [
-        n for n, text in enumerate(targets) if text.words and text.language.tag.split("-")[0] == known.card["language"]
+        n
+        for n, (_, target) in enumerate(pairs)
+        if target.words and target.language.tag.split("-")[0] == known.card["language"]
     ]
-    found: list[dict[str, float]] = [{} for _ in targets]
-    for n, judgement in zip(mine, known.estimate([[t.text for t in targets[n].tokens] for n in mine]), strict=True):
+    sources, targets = ([[t.text for t in pairs[n][side].tokens] for n in mine] for side in (0, 1))
+    found: list[dict[str, float]] = [{} for _ in pairs]
+    for n, judgement in zip(mine, known.estimate(targets, sources), strict=True):
         found[n] = {f"read_{name}": value for name, value in judgement._asdict().items()}
     return found

@@ -6,6 +6,7 @@ import difflib
 import gzip
 import json
 import random
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,15 +15,17 @@ from tqa.languages import language
 from tqa.languages.tagging import pieces, tagger
 from tqa.languages.text import Text
 from tqa.models.tokens import Sample
+from tqa.training import split
 from tqa.training.damage import damaged
 from tqa.training.damage.frames import framed
-from tqa.training.split import part
 
 LONGEST = 60  # words; longer sentences are left out of training
+_MARK = re.compile(r"\[\[|\]\]")
 
 
 def rows(paths: Iterable[Path], parts: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """The rows of JSONL files, plain or gzip, that belong to these parts of the split; a line of a text file is a clean target."""
+    """The rows of JSONL files, plain or gzip, that belong to these parts of the split; a line of a text file is a clean target, one of
+    a TSV a faulty translation: its kind, the language of the source, the source, the translation with [[faults]], and mended."""
     wanted = frozenset(parts)
     for path in paths:
         opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
@@ -30,15 +33,25 @@ def rows(paths: Iterable[Path], parts: Iterable[str]) -> Iterator[dict[str, Any]
             for number, line in enumerate(lines):
                 if ".jsonl" in path.name:
                     row = json.loads(line)
+                elif path.name.removesuffix(".gz").endswith(".tsv"):
+                    _, lang, source, marked, mended = line.rstrip("\n").split("\t")
+                    row = {"dataset": path.name, "doc_id": number, "src_lang": lang, "tgt_lang": "en"}
+                    row |= {"source": source, "marked": marked, "good_target": mended}
                 else:
                     row = {"dataset": path.name, "doc_id": number // 50, "good_target": line.strip(), "tgt_lang": "und"}
-                if part(row["dataset"], str(row["doc_id"])) in wanted and line.strip():
+                if split.part(row["dataset"], str(row["doc_id"])) in wanted and line.strip():
                     yield row
 
 
 def words_of(string: str, lang: str) -> list[str]:
     """A text as a model reads it."""
     return [t.text for t in Text(string, language(lang)).tokens]
+
+
+def _source(row: dict[str, Any]) -> tuple[str, ...]:
+    """What the target translates; empty where both are of one language."""
+    foreign = row.get("source") and row["src_lang"] != row["tgt_lang"]
+    return tuple(words_of(row["source"], row["src_lang"])) if foreign else ()
 
 
 def _sides(row: dict[str, Any]) -> tuple[list[str], list[str]]:
@@ -69,13 +82,33 @@ def edited(row: dict[str, Any], most: float = 0.25) -> Sample | None:
         elif kind != "equal":
             for n in range(a, b):
                 labels[n] = 1 if any(ch.isalnum() for ch in made[n]) else -1
-    return Sample(tuple(made), tuple(labels))
+    return Sample(tuple(made), tuple(labels), _source(row))
+
+
+def faulty(row: dict[str, Any]) -> Sample | None:
+    """A translation whose faults are marked: "He [[go]] to school"."""
+    string, marks = "", []
+    for n, part in enumerate(_MARK.split(row["marked"])):
+        if n % 2:  # what stands between two marks
+            marks.append((len(string), len(string) + len(part)))
+        string += part
+    tokens = Text(string, language(row["tgt_lang"])).tokens
+    if not 4 <= len(tokens) <= LONGEST:
+        return None
+    labels = tuple(int(any(start < t.end and t.start < end for start, end in marks)) for t in tokens)
+    return Sample(tuple(t.text for t in tokens), labels, _source(row))
+
+
+def written(row: dict[str, Any]) -> bool:
+    """Whether a person wrote or translated the target, and nobody marked it."""
+    return bool(row.get("is_human")) and row.get("spans") is None and row.get("source") is not None
 
 
 def clean(row: dict[str, Any]) -> Sample | None:
-    """The post-edit, the correction or the corrected target, all of it right."""
-    words = words_of(row["good_target"], row["tgt_lang"]) if row.get("good_target") else _sides(row)[1]
-    return Sample(tuple(words), (0,) * len(words)) if 4 <= len(words) <= LONGEST else None
+    """The post-edit, the correction, the corrected target or a person's own, all of it right."""
+    whole = row.get("good_target") or (row["target"] if written(row) else "")
+    words = words_of(whole, row["tgt_lang"]) if whole else _sides(row)[1]
+    return Sample(tuple(words), (0,) * len(words), _source(row)) if 4 <= len(words) <= LONGEST else None
 
 
 def spoilt(sample: Sample, other: Sample, rng: random.Random, lang: str = "en") -> Sample | None:
@@ -88,8 +121,8 @@ def spoilt(sample: Sample, other: Sample, rng: random.Random, lang: str = "en") 
         forms = [piece for word in words for piece in pieces(word)]
         return list(zip(forms, known.tag(forms), strict=True))
 
-    marked = damaged(tagged(sample.words), tagged(other.words), rng)
-    return Sample(tuple(w for w, _ in marked), tuple(m for _, m in marked)) if marked else None
+    marked = damaged(tagged(sample.words), tagged(other.words), rng, bool(sample.source))
+    return Sample(tuple(w for w, _ in marked), tuple(m for _, m in marked), sample.source) if marked else None
 
 
 def framed_as_news(sample: Sample, rng: random.Random) -> Sample:
@@ -110,4 +143,4 @@ def spans(row: dict[str, Any], severities: frozenset[str]) -> Sample | None:
     for token in tokens:
         met = {severity for start, end, severity in marks if start < token.end and token.start < end}
         labels.append(0 if not met else 1 if met & severities else -1)
-    return Sample(tuple(t.text for t in tokens), tuple(labels))
+    return Sample(tuple(t.text for t in tokens), tuple(labels), _source(row))

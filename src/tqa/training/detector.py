@@ -4,42 +4,56 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tqa.models.detectors import step
 from tqa.models.tokens import Sample
 from tqa.training.calibrate import expected_calibration_error, isotonic, threshold
-from tqa.training.corpora import clean, edited, framed_as_news, rows, spans, spoilt
+from tqa.training.corpora import clean, edited, faulty, framed_as_news, rows, spans, spoilt, written
 
-Estimates = Callable[[Sequence[Sequence[str]]], list[list[float]]]
-INGREDIENTS = ("edits", "clean", "damage", "spans")
+Estimates = Callable[[Sequence[Sample]], list[list[float]]]
+INGREDIENTS = ("edits", "faults", "clean", "damage", "spans")
 
 
 def mixture(
-    paths: Sequence[Path], ingredients: Sequence[str] = INGREDIENTS, seed: int = 1, lang: str = "en", rounds: int = 1
+    paths: Sequence[Path],
+    ingredients: Sequence[str] = INGREDIENTS,
+    seed: int = 1,
+    lang: str = "en",
+    rounds: int = 1,
+    reads_source: bool = False,
 ) -> list[Sample]:
-    """All samples of the train part: post-edited rows give `edits`, `clean` and `damage`, annotated rows `spans`. In each of
-    `rounds` every right sentence comes as it is and with another damage."""
+    """All samples of the train part: post-edited rows give `edits`, `clean` and `damage`, annotated rows `spans`, marked faults
+    `faults`. In each of `rounds` every right sentence comes as it is and with another damage, and every fault again."""
     rng = random.Random(seed)
     found: list[Sample] = []
     right: dict[tuple[str, ...], Sample] = {}
+
+    def read(sample: Sample) -> Sample:
+        return sample if reads_source else replace(sample, source=())
+
     for row in rows(paths, ("train",)):
-        if row.get("post_edit") or row.get("good_target") or row.get("src_lang") == row.get("tgt_lang"):
+        if row.get("post_edit") or row.get("good_target") or row.get("src_lang") == row.get("tgt_lang") or written(row):
             if "edits" in ingredients and (sample := edited(row)):
-                found.append(sample)
+                found.append(read(sample))
+            if "faults" in ingredients and row.get("marked") and (sample := faulty(row)):
+                found += [read(sample)] * rounds
             if sample := clean(row):
-                right[sample.words] = sample
+                right[sample.words] = read(sample)
         elif (
             "spans" in ingredients
             and row.get("spans") is not None
             and (sample := spans(row, frozenset({"major", "critical"})))
         ):
-            found.append(sample)
+            found.append(read(sample))
     sentences = list(right.values())
 
     def told(sample: Sample, share: float) -> Sample:
-        return framed_as_news(sample, rng) if lang == "en" and rng.random() < share else sample
+        if reads_source or lang != "en" or rng.random() >= share:
+            return sample  # a frame that the source has not would be a fault
+        return framed_as_news(sample, rng)
 
     if "clean" in ingredients:
         found += [told(sample, 0.4) for sample in sentences * rounds]
@@ -51,9 +65,11 @@ def mixture(
 
 
 def calibration_rows(paths: Sequence[Path], seed: int = 1, lang: str = "en") -> list[Sample]:
-    """Edited rows of the calibrate part, however heavily: calibration must see bad translations too. A corpus without edits
-    gives damaged sentences beside the clean ones."""
-    found = [s for row in rows(paths, ("calibrate",)) if (s := edited(row, most=1.0))]
+    """Faulty and edited rows of the calibrate part, however heavily: calibration must see bad translations too. A corpus with
+    neither gives damaged sentences beside the clean ones."""
+    found = [
+        s for row in rows(paths, ("calibrate",)) if (s := faulty(row) if row.get("marked") else edited(row, most=1.0))
+    ]
     if found:
         return found
     rng = random.Random(seed)
@@ -61,12 +77,10 @@ def calibration_rows(paths: Sequence[Path], seed: int = 1, lang: str = "en") -> 
     return right + [s for one in right if (s := spoilt(one, rng.choice(right), rng, lang))]
 
 
-def card(
-    known: Estimates, samples: Sequence[Sample], clean_texts: Sequence[Sequence[str]], budget: float
-) -> dict[str, Any]:
-    """Threshold, calibration steps and their figures: `known` estimates, `samples` calibrate, `clean_texts` set the threshold."""
+def card(known: Estimates, samples: Sequence[Sample], quiet: Sequence[Sample], budget: float) -> dict[str, Any]:
+    """Threshold, calibration steps and their figures: `known` estimates, `samples` calibrate, `quiet` ones set the threshold."""
     chances, wrong = [], []
-    for sample, estimates in zip(samples, known([s.words for s in samples]), strict=True):
+    for sample, estimates in zip(samples, known(samples), strict=True):
         for label, chance in zip(sample.labels, estimates, strict=True):
             if label >= 0:
                 chances.append(chance)
@@ -74,11 +88,11 @@ def card(
     steps = isotonic(chances, wrong)
     raw, true = [round(r, 3) for r, _ in steps], [round(t, 3) for _, t in steps]
     fitted = [step(raw, true, c) for c in chances]
-    worst = [max(estimates, default=0.0) for estimates in known(clean_texts)]
+    worst = [max(estimates, default=0.0) for estimates in known(quiet)]
     return {
         "threshold": threshold(worst, budget),
         "budget_per_1000": budget,
-        "clean_segments": len(clean_texts),
+        "clean_segments": len(quiet),
         "words": len(chances),
         "wrong_share": round(sum(wrong) / len(wrong), 4),
         "calibration_error_before": round(expected_calibration_error(chances, wrong), 4),

@@ -67,7 +67,7 @@ def measured(rows: Sequence[Judged], plan: Plan, model: str = "") -> list[dict[s
     for start in range(0, len(rows), 500):
         segments = [r.segment for r in rows[start : start + 500]]
         pairs = [Pair(segment) for segment in segments]
-        read = readings([p.target for p in pairs], model)
+        read = readings([(p.source, p.target) for p in pairs], model)
         for pair, verdict, said in zip(pairs, audit(segments, plan), read, strict=True):
             found.append(features(pair.source, pair.target, pair.links, verdict.findings, said))
     return found

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,14 @@ class DetectorOrder(Order):
     ingredient: tuple[str, ...] = INGREDIENTS
     rounds: int = 1
     budget: float = 3.0
+    reads_source: bool = False
 
 
 def fit_detector(order: DetectorOrder, progress: Callable[[int, int, float], None]) -> dict[str, Any]:
     """Writes `model.onnx`, `tokenizer.json` and `card.toml` into `order.out`; the figures of the card."""
     from tqa.models.export import export
 
-    samples = mixture(order.corpus, order.ingredient, order.seed, order.lang, order.rounds)
+    samples = mixture(order.corpus, order.ingredient, order.seed, order.lang, order.rounds, order.reads_source)
     if not samples:
         raise ModelError("the corpus gives no sample for these ingredients", str(order.corpus[0]))
     random.Random(order.seed).shuffle(samples)
@@ -50,29 +52,33 @@ def fit_detector(order: DetectorOrder, progress: Callable[[int, int, float], Non
             train_vocabulary((" ".join(s.words) for s in samples), Path(encoder), order.vocabulary)
         scratch(Path(encoder), words)
     # what is rare in the corpus stays as it was learned
-    recipe = order.recipe(LONGEST, frozen_embeddings=bool(order.encoder) and not order.teacher)
+    longest = LONGEST * (2 if order.reads_source else 1)
+    recipe = order.recipe(longest, frozen_embeddings=bool(order.encoder) and not order.teacher)
     fit(encoder, samples, recipe, order.out / "torch", progress)
     export(order.out / "torch", order.out)
-    (order.out / "card.toml").touch()
-    texts: list[tuple[str, ...]] = [
-        s.words for row in rows(order.clean or order.corpus, ("calibrate",)) if (s := clean(row))
-    ]
-    facts = card(
-        Detector(order.out).estimate, calibration_rows(order.corpus, order.seed, order.lang), texts, order.budget
-    )
     told = order.told(
         order.teacher or order.encoder or "scratch",
         order.corpus,
         ingredients=list(order.ingredient),
         samples=len(samples),
         rounds=order.rounds,
+        reads_source=order.reads_source,
     )
+    made = order.out / "card.toml"
+    write_card(made, "tqa.training.detector", told, "calibration", {})
+    quiet = [s for row in rows(order.clean or order.corpus, ("calibrate",)) if (s := clean(row))]
+    found = calibration_rows(order.corpus, order.seed, order.lang)
+    facts = card(partial(answers, Detector(order.out)), found, quiet, order.budget)
     steps = facts.pop("calibration")
-    write_card(order.out / "card.toml", "tqa.training.detector", told | facts, "calibration", steps)
+    write_card(made, "tqa.training.detector", told | facts, "calibration", steps)
     return facts
+
+
+def answers(known: Detector, samples: Sequence[Sample]) -> list[list[float]]:
+    """For each word of the samples the probability that it is wrong."""
+    return known.estimate([s.words for s in samples], [s.source for s in samples])
 
 
 def taught(teacher: Detector, samples: list[Sample]) -> list[Sample]:
     """The samples with the teacher's probabilities for labels."""
-    answers = teacher.estimate([s.words for s in samples])
-    return [replace(s, labels=tuple(found)) for s, found in zip(samples, answers, strict=True)]
+    return [replace(s, labels=tuple(found)) for s, found in zip(samples, answers(teacher, samples), strict=True)]

@@ -1,6 +1,6 @@
-"""The quality model: an encoder taught what people gave to translations, from the translation alone.
+"""The quality model: an encoder taught what people gave to translations, from the translation alone or beside its source.
 
-    tqa train quality --rows mlqe_ru-en.jsonl.gz … --encoder FOLDER --out src/tqa/models/en/quality
+    tqa train quality --rows mlqe_ru-en.jsonl.gz … --encoder FOLDER --reads-source --out src/tqa/models/en/quality
 
 Three things are taught at once: the score (DA, or the root of MQM points), the effort spared (HTER) and whether the text was left
 as it is; scores and effort as standard scores within their set, since sets are harder or easier and raters milder or stricter.
@@ -12,7 +12,7 @@ import math
 import random
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean, pstdev
 from typing import Any
@@ -31,6 +31,7 @@ class QualityOrder(Order):
     """What `tqa train quality` was asked for."""
 
     rows: tuple[Path, ...]
+    reads_source: bool = False
 
 
 def rated(paths: Sequence[Path], part: str, lang: str) -> dict[str, list[Rated]]:
@@ -46,9 +47,12 @@ def rated(paths: Sequence[Path], part: str, lang: str) -> dict[str, list[Rated]]
         score = _standard([-math.sqrt(max(0.0, -m)) if sign else m for m in means])
         efforts = [same[0].get("hter") for same in texts.values()]
         effort = _standard([math.nan if e is None else -min(1.0, e) for e in efforts])
-        for (_, target), mean, s, e, hter in zip(texts, means, score, effort, efforts, strict=True):
+        for ((source, target), same), mean, s, e, hter in zip(
+            texts.items(), means, score, effort, efforts, strict=True
+        ):
             untouched = float(hter == 0) if hter is not None else float(mean == 0) if sign else math.nan
-            found[dataset].append(Rated(tuple(words_of(target, lang)), (s, e, untouched)))
+            read = tuple(words_of(source, same[0]["src_lang"]))
+            found[dataset].append(Rated(tuple(words_of(target, lang)), (s, e, untouched), read))
     return found
 
 
@@ -65,16 +69,18 @@ def fit_quality(order: QualityOrder, progress: Callable[[int, int, float], None]
     from tqa.models.export import export
 
     samples = [r for texts in rated(order.rows, "train", order.lang).values() for r in texts]
+    if not order.reads_source:
+        samples = [replace(r, source=()) for r in samples]
     if not samples:
         raise ModelError("holds no judged translation", str(order.rows[0]))
     random.Random(order.seed).shuffle(samples)
     recipe = order.recipe(LONGEST, labels=len(Judgement._fields))
     fit(order.encoder, samples, recipe, order.out / "torch", progress)
     export(order.out / "torch", order.out, recipe.labels)
+    told = order.told(order.encoder, order.rows, samples=len(samples), reads_source=order.reads_source)
     card = order.out / "card.toml"
-    card.touch()
+    write_card(card, "tqa.training.quality", told, "pearson_with_people", {})
     figures = measured(QualityModel(order.out), rated(order.rows, "test", order.lang))
-    told = order.told(order.encoder, order.rows, samples=len(samples))
     write_card(card, "tqa.training.quality", told, "pearson_with_people", figures)
     return figures
 
@@ -85,7 +91,7 @@ def measured(model: QualityModel, sets: dict[str, list[Rated]]) -> dict[str, flo
 
     found = {}
     for name, texts in sorted(sets.items()):
-        ours = [j.score for j in model.estimate([r.words for r in texts])]
+        ours = [j.score for j in model.estimate([r.words for r in texts], [r.source for r in texts])]
         if len(texts) > 2:
             found[name] = round(float(numpy.corrcoef(ours, [r.values[0] for r in texts])[0, 1]), 3)
     return found

@@ -30,6 +30,7 @@ def _fitting(steps: int, rate: float, unit: str) -> Callable[[Command], Command]
         click.option("--rate", type=float, default=rate, show_default=True, help="Peak learning rate."),
         click.option("--seed", type=int, default=1, show_default=True),
         click.option("--threads", type=click.IntRange(0), default=0, help="Threads of torch; 0 lets it choose."),
+        click.option("--reads-source", is_flag=True, help="Teach it to read the source beside the translation."),
     )
     return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
 
@@ -41,7 +42,7 @@ def _fitting(steps: int, rate: float, unit: str) -> Callable[[Command], Command]
     multiple=True,
     required=True,
     type=FILES,
-    help="JSONL with post-edits, corrections or spans, or text of clean lines; repeatable.",
+    help="JSONL with post-edits, corrections or spans, TSV of marked faults, or text of clean lines; repeatable.",
 )
 @click.option(
     "--clean",
@@ -66,7 +67,7 @@ def _fitting(steps: int, rate: float, unit: str) -> Callable[[Command], Command]
 @click.option(
     "--ingredient",
     multiple=True,
-    default=("edits", "clean", "damage", "spans"),
+    default=("edits", "faults", "clean", "damage", "spans"),
     show_default=True,
     help="What to teach; repeatable.",
 )
@@ -115,6 +116,23 @@ def quality_command(**options: Any) -> None:
 
     order = QualityOrder(**options)
     click.echo(json.dumps(_with_a_bar(order.steps, lambda progress: fit_quality(order, progress)), indent=1))
+
+
+@train.command("trim")
+@click.option("--encoder", required=True, help="Hugging Face id or folder of an encoder with a unigram vocabulary.")
+@click.option("--text", multiple=True, required=True, type=FILES, help="Lines in its languages to be; repeatable.")
+@click.option("--pieces", type=click.IntRange(500), default=32000, show_default=True, help="Pieces to keep.")
+@click.option("--layers", type=click.IntRange(1), default=8, show_default=True, help="Layers to keep, from the first.")
+@click.option(
+    "--positions", type=click.IntRange(16), default=320, show_default=True, help="Pieces of its longest text."
+)
+@click.option("--out", required=True, type=FOLDER, help="Folder to start a fit from.")
+def trim_command(encoder: str, text: tuple[Path, ...], pieces: int, layers: int, positions: int, out: Path) -> None:
+    """Make a large multilingual encoder small: its first layers, and the vocabulary of some languages."""
+    from tqa.models.trim import trim
+
+    lines = [line for path in text for line in path.read_text("utf-8").splitlines()]
+    click.echo(f"{trim(encoder, lines, pieces, layers, positions, out):,} pieces kept")
 
 
 @train.command("tagger")

@@ -21,10 +21,13 @@ def detected(pairs: list[Pair], *, model: str, threshold: float = 0.0, longest: 
     places: list[tuple[int, Text, Sentence]] = []
     for n, pair in enumerate(pairs):
         text = pair.target
-        places += [(n, text, s) for s in text.sentences if 3 < s.last - s.first <= longest]
+        whole = Sentence(0, len(text.string), 0, len(text.tokens))
+        read = [whole] if known.reads_source else text.sentences
+        places += [(n, text, s) for s in read if 3 < s.last - s.first <= longest]
     words = [[t.text for t in text.tokens[s.first : s.last]] for _, text, s in places]
+    sources = [[t.text for t in pairs[n].source.tokens] if known.reads_source else [] for n, *_ in places]
     found: list[list[Hit]] = [[] for _ in pairs]
-    for (n, text, s), chances in zip(places, known.estimate(words), strict=True):
+    for (n, text, s), chances in zip(places, known.estimate(words, sources), strict=True):
         found[n] += _hits(text, s, chances, least, known)
     return found
 

@@ -1,4 +1,5 @@
-"""Right English sentences damaged as machine translation damages them: seams, doubled and lost verbs, fronted reports.
+"""Right English sentences damaged as machine translation damages them: seams, doubled and lost verbs, fronted reports, and, for
+who reads the source, another meaning.
 
 A damage takes tagged words and a random generator and gives the damaged words with a mark on each word that is wrong, or
 None where the sentence has no place for it. What is lost is marked on the words beside the gap.
@@ -9,10 +10,10 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from tqa.training.damage import clauses, words
+from tqa.training.damage import clauses, meaning, words
 from tqa.training.damage.marked import Marked, Tagged, clean, lower
 
-__all__ = ["KINDS", "Marked", "Tagged", "damaged"]
+__all__ = ["KINDS", "MEANING", "Marked", "Tagged", "damaged"]
 
 # The weights follow what hand-marked machine translation and torn links show, not how often a place for them is found.
 KINDS: tuple[tuple[Callable[[Tagged, random.Random], Marked | None], float], ...] = (
@@ -38,6 +39,18 @@ KINDS: tuple[tuple[Callable[[Tagged, random.Random], Marked | None], float], ...
 )
 
 
+# for readers of the source
+MEANING: tuple[tuple[Callable[[Tagged, Tagged, random.Random], Marked | None], float], ...] = (
+    (meaning.other_word, 3.0),
+    (meaning.borrowed_word, 2.0),
+    (meaning.other_tense, 2.0),
+    (meaning.other_number, 1.0),
+    (meaning.turned, 1.0),
+    (meaning.lost_phrase, 1.5),
+    (meaning.exchanged, 0.7),
+)
+
+
 def splice(words: Tagged, other: Tagged, rng: random.Random) -> Marked | None:
     """Some words of another sentence put in: fragments in the wrong place."""
     if len(words) < 5 or len(other) < 8:
@@ -47,11 +60,13 @@ def splice(words: Tagged, other: Tagged, rng: random.Random) -> Marked | None:
     return [*out[:at], *((lower(*pair), 1) for pair in other[start : start + size]), *out[at:]]
 
 
-def damaged(words: Tagged, other: Tagged, rng: random.Random) -> Marked | None:
-    """One damage, drawn by weight; None where ten draws found no place."""
+def damaged(words: Tagged, other: Tagged, rng: random.Random, reads_source: bool = False) -> Marked | None:
+    """One damage, drawn by weight; None where ten draws found no place. Half of those of `reads_source` are of meaning."""
     for _ in range(10):
         draw = rng.random()
-        if draw < 0.04:
+        if reads_source and rng.random() < 0.5:
+            found = rng.choices([k for k, _ in MEANING], [w for _, w in MEANING])[0](words, other, rng)
+        elif draw < 0.04:
             found = splice(words, other, rng)
         elif draw < 0.09:
             found = clauses.borrowed_finite(words, other, rng)
