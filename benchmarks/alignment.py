@@ -16,9 +16,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tqa.alignment.articles import Side, align
+from tqa.alignment.articles import Side, Vectors, align
 from tqa.languages import language
 from tqa.languages.text import Text
+from tqa.models.sentences import vectors
 from tqa.training.corpora import rows as rows_of
 
 SETS = ("wmt22_uk-en", "wmt21_ru-en", "wmt22_ru-en", "wmt21_cs-en", "wmt22_cs-en", "wmt21_de-en", "wmt22_de-en")
@@ -66,7 +67,7 @@ def cut(parts: list[tuple[str, tuple[int, ...]]], lang: str) -> tuple[Side, list
     return Side(tuple(found), (0,) * len(found)), origin
 
 
-def measure(data: Path, share: float) -> dict[str, Any]:
+def measure(data: Path, share: float, vectors: Vectors | None = None) -> dict[str, Any]:
     rng = random.Random(7)
     result: dict[str, Any] = {}
     right = said = wanted = 0
@@ -78,7 +79,7 @@ def measure(data: Path, share: float) -> dict[str, Any]:
             source, ours = cut([(s, (n,)) for n, (s, _) in enumerate(pairs)], lang)
             target, theirs = cut(spoilt([t for _, t in pairs], share, rng), "en")
             start = time.perf_counter()
-            beads = align(source, target, lang, "en")
+            beads = align(source, target, lang, "en", vectors)
             seconds += time.perf_counter() - start
             sentences += len(source.sentences)
             found = {
@@ -110,6 +111,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--embeddings", action="store_true", help="ask the model of the extra `embeddings` too")
     args = parser.parse_args()
     result = {
         "date": date.today().isoformat(),
@@ -117,6 +119,11 @@ def main() -> None:
         "clean": measure(args.data, 0.0),
         "a_tenth_dropped_or_merged": measure(args.data, 0.1),
     }
+    if args.embeddings:
+        result["with_embeddings"] = {
+            "clean": measure(args.data, 0.0, vectors),
+            "a_tenth_dropped_or_merged": measure(args.data, 0.1, vectors),
+        }
     print(json.dumps(result, indent=1))
     if args.out:
         args.out.write_text(json.dumps(result, indent=1) + "\n", "utf-8")

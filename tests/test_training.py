@@ -74,7 +74,8 @@ def test_an_edit_marks_what_the_editor_changed() -> None:
 
 
 def test_faults_are_read_with_their_source(tmp_path: Path) -> None:
-    path = tmp_path / "faults.tsv"
+    path = tmp_path / "faults" / "01.tsv"  # of the part to train
+    path.parent.mkdir()
     line = "tense\tuk\tРада схвалила план.\tThe council [[approves the]] plan [[yesterday]].\tThe council approved the plan."
     path.write_text("\n".join([line] * 60), "utf-8")
     samples = mixture([path], ("faults",), reads_source=True)

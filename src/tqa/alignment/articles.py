@@ -1,13 +1,14 @@
 """The sentences of two articles paired: a monotone path over lengths, words that answer each other, numbers, links and quotation.
 
 After Gale and Church (1993) and Moore (2002): what two blocks of sentences share is summed once in a matrix, so that each step of
-the path costs the same however long the sentences are, and articles of any usual length fit.
+the path costs the same however long the sentences are, and articles of any usual length fit. Vectors of the sentences, where a model
+gives them, say what words that no lexicon pairs have in common.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from tqa.languages.numbers import mentions
 from tqa.languages.text import Text
 
 Array = NDArray[np.float64]
+Vectors = Callable[[Sequence[str]], Array]  # unit vectors of sentences, near where they say the same
 
 # What a step may join, and what it costs beside being usual; the unit is half a squared deviation.
 _STEPS = {(1, 1): 0.0, (1, 0): 3.2, (0, 1): 3.2, (2, 1): 2.3, (1, 2): 2.3, (3, 1): 4.6, (1, 3): 4.6, (2, 2): 5.0}
@@ -44,13 +46,14 @@ class Bead(NamedTuple):
     confidence: float
 
 
-def align(source: Side, target: Side, source_lang: str, target_lang: str) -> list[Bead]:
-    """The cheapest pairing of all sentences in order."""
+def align(source: Side, target: Side, source_lang: str, target_lang: str, vectors: Vectors | None = None) -> list[Bead]:
+    """The cheapest pairing of all sentences in order; `vectors` are asked what sentences mean (`tqa.models.sentences`)."""
     ours = [Text(s, language(source_lang)) for s in source.sentences]
     theirs = [Text(s, language(target_lang)) for s in target.sentences]
     shared, weights, answers = _shared(ours, theirs)
     sizes = [[float(t.letters) for t in side] for side in (ours, theirs)]
-    sums = _Sums(shared, weights, answers, sizes, source_lang, target_lang)
+    meant = _meant(source.sentences, target.sentences, vectors) if vectors else None
+    sums = _Sums(shared, weights, answers, sizes, source_lang, target_lang, meant)
     n, m = len(ours), len(theirs)
     best = np.full((n + 1, m + 1), np.inf)
     came = np.zeros((n + 1, m + 1, 2), dtype=np.int8)
@@ -88,7 +91,9 @@ class _Sums:
         sizes: list[list[float]],
         source_lang: str,
         target_lang: str,
+        meant: Array | None,
     ) -> None:
+        self.meant = meant
         self.table = np.zeros((shared.shape[0] + 1, shared.shape[1] + 1))
         self.table[1:, 1:] = shared.cumsum(0).cumsum(1)
         self.weights = np.concatenate([[0.0], weights.cumsum()])
@@ -112,20 +117,35 @@ class _Sums:
         whole = one + other
         return float(min(1.0, 2 * block / whole)) if whole > 0 else self.usual
 
+    def likeness(self, a: int, b: int, c: int, d: int) -> float:
+        """Agreement as a share of the usual one; with vectors half of it, and the other half how near the sentence of the block
+        that is worst answered is to its best answer. Vectors alone where no word is known to answer another."""
+        words = min(1.0, self.agreement(a, b, c, d) / self.usual)
+        if self.meant is None:
+            return words
+        block = self.meant[a:b, c:d]
+        near = float(min(block.max(axis=1).min(), block.max(axis=0).min()))
+        return near if self.usual == _LEAST_USUAL else (words + near) / 2
+
     def cost(self, a: int, b: int, c: int, d: int) -> float:
         if a == b or c == d:
             return 0.0
         ours, theirs = self.ours[b] - self.ours[a], self.theirs[d] - self.theirs[c]
         z = lengths.deviation(int(ours), int(theirs), *self.languages)
         # by the sentence, or a step over many would pay once for what single steps pay each time
-        return (
-            (b - a + d - c)
-            / 2
-            * (min(z * z, _FAR) * 0.5 + _SHARED * max(0.0, 1.0 - self.agreement(a, b, c, d) / self.usual))
-        )
+        return (b - a + d - c) / 2 * (min(z * z, _FAR) * 0.5 + _SHARED * (1.0 - self.likeness(a, b, c, d)))
 
     def confidence(self, a: int, b: int, c: int, d: int) -> float:
         return 0.0 if a == b or c == d else round(self.agreement(a, b, c, d), 3)
+
+
+def _meant(ours: Sequence[str], theirs: Sequence[str], vectors: Vectors) -> Array:
+    """How near each sentence is to each of the other side: 0 as any two of these articles are, 1 as best answers are."""
+    near = vectors(ours) @ vectors(theirs).T if ours and theirs else np.zeros((len(ours), len(theirs)))
+    if not near.size:
+        return near
+    low, high = float(np.median(near)), float(np.median(near.max(axis=1)))
+    return np.clip((near - low) / max(high - low, 1e-6), 0.0, 1.0)
 
 
 def _shared(ours: Sequence[Text], theirs: Sequence[Text]) -> tuple[Array, Array, Array]:

@@ -74,10 +74,16 @@ def load(encoder: str, labels: int) -> tuple[Any, Any]:
 
 
 def load_encoder(encoder: str) -> tuple[Any, Any]:
-    """Model and tokenizer without a head."""
+    """Model and tokenizer as they were saved: with the head of a token classifier, or without one."""
     _needed()
-    from transformers import AutoModel
+    from transformers import AutoConfig, AutoModel, AutoModelForTokenClassification
 
+    try:
+        built = AutoConfig.from_pretrained(encoder).architectures or [""]
+    except (OSError, ValueError) as error:
+        raise ModelError(f"no encoder can be loaded: {error}", encoder) from None
+    if built[0].endswith("ForTokenClassification"):
+        return _loaded(AutoModelForTokenClassification, encoder)
     return _loaded(AutoModel, encoder, add_pooling_layer=False)
 
 

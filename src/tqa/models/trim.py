@@ -15,7 +15,7 @@ AT_ONCE = 5000
 
 
 def trim(encoder: str, texts: Sequence[str], pieces: int, layers: int, positions: int, out: Path) -> int:
-    """Writes the first `layers` of an encoder (a Hugging Face id or a folder), with the `pieces` that `texts` use most and the
+    """Writes the first `layers` of an encoder (a Hugging Face id or a folder, fitted or not), with the `pieces` that `texts` use most and the
     first `positions`, as a folder to start a fit from; the number of pieces kept. Its vocabulary must be a unigram one."""
     import torch
     from transformers import PreTrainedTokenizerFast
@@ -32,12 +32,13 @@ def trim(encoder: str, texts: Sequence[str], pieces: int, layers: int, positions
         token["id"] = place[token["id"]]
     for special in (told["post_processor"] or {}).get("special_tokens", {}).values():
         special["ids"] = [place[old] for old in special["ids"]]
-    table = model.get_input_embeddings().weight.data[kept]
+    table = model.get_input_embeddings().weight.data[kept].clone()
     model.resize_token_embeddings(len(kept))
-    model.get_input_embeddings().weight.data = table.clone()
-    model.encoder.layer = model.encoder.layer[:layers]
-    seen = model.embeddings.position_embeddings
-    model.embeddings.position_embeddings = torch.nn.Embedding.from_pretrained(seen.weight.data[:positions].clone())
+    model.get_input_embeddings().weight.data = table
+    inner = model.base_model
+    inner.encoder.layer = inner.encoder.layer[:layers]
+    seen = inner.embeddings.position_embeddings.weight.data[:positions].clone()
+    inner.embeddings.position_embeddings = torch.nn.Embedding.from_pretrained(seen)
     model.config.update({"num_hidden_layers": layers, "max_position_embeddings": positions, "vocab_size": len(kept)})
     model.save_pretrained(out)
     names = {name: getattr(tokenizer, f"{name}_token") for name in ("bos", "eos", "unk", "sep", "pad", "cls", "mask")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from tqa.alignment.articles import Side, align
+from tqa.alignment.articles import Side, Vectors, align
 from tqa.alignment.pairing import Item, Pairing, pair
 from tqa.feeds.articles.article import Article
 from tqa.feeds.inline import plain
@@ -41,11 +41,14 @@ def parts(article: Article) -> list[Part]:
     return found
 
 
-def segments(source: Article, target: Article, translator: str = "") -> Iterator[Segment]:
+def segments(
+    source: Article, target: Article, translator: str = "", vectors: Vectors | None = None
+) -> Iterator[Segment]:
     """The segments of two articles: sentences that answer each other, and those that nothing answers."""
     ours, theirs = parts(source), parts(target)
     sides = [Side(tuple(p.text for p in side), tuple(p.paragraph for p in side)) for side in (ours, theirs)]
-    for n, bead in enumerate(align(sides[0], sides[1], source.lang or "und", target.lang or "und"), 1):
+    beads = align(sides[0], sides[1], source.lang or "und", target.lang or "und", vectors)
+    for n, bead in enumerate(beads, 1):
         (text, marks), (other, their_marks) = (
             _joined([ours[i] for i in bead.source]),
             _joined([theirs[j] for j in bead.target]),
@@ -81,9 +84,10 @@ def feed(
     translator: str = "",
     note: Callable[[str], None] | None = None,
     since: str = "",
+    vectors: Vectors | None = None,
 ) -> Iterator[Segment]:
     """All segments of two languages of a site, of translations dated from `since` (ISO) on; `note` is told what has no
-    counterpart or several."""
+    counterpart or several. `vectors` help to align (`tqa.alignment.articles`)."""
     found = paired(sources, targets)
     if note:
         for i, fits in found.ambiguous:
@@ -98,4 +102,4 @@ def feed(
     for one in found.pairs:
         source, target = sources[one.source], targets[one.target]
         if is_recent(target.date or source.date, since):
-            yield from segments(source, target, translator)
+            yield from segments(source, target, translator, vectors)

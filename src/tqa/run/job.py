@@ -34,6 +34,7 @@ from tqa.feeds.jsonl import line_of
 from tqa.feeds.lines import Skip, stop
 from tqa.feeds.rows import Fields
 from tqa.files import aside
+from tqa.models.sentences import vectors
 from tqa.records import FeedError, Finding, PlanError, Segment, Verdict
 from tqa.run.alert import Alert
 from tqa.run.articles import feed, is_recent
@@ -59,6 +60,7 @@ class Job:
     translator: str = ""
     jobs: int = 1
     private: bool = False
+    embeddings: bool = False
     every: str = "1h"
     alert: Alert = field(default_factory=Alert)
 
@@ -156,7 +158,8 @@ def _segments(job: Job, plan: Plan, paired: Path, note: Note | None, skip: Skip,
         ours = list(_articles(job, job.source, job.source_lang, skip, _before(since)))
         theirs = list(_articles(job, job.target, job.target_lang, skip, since))
         with aside(paired) as file:
-            file.writelines(map(line_of, feed(ours, theirs, job.translator, note, since)))
+            known = vectors if job.embeddings else None
+            file.writelines(map(line_of, feed(ours, theirs, job.translator, note, since, known)))
         yield from read(str(paired))
     if job.feeds:
         named = Fields(plan.columns, plan.source_lang, plan.target_lang)

@@ -25,7 +25,8 @@ _MARK = re.compile(r"\[\[|\]\]")
 
 def rows(paths: Iterable[Path], parts: Iterable[str]) -> Iterator[dict[str, Any]]:
     """The rows of JSONL files, plain or gzip, that belong to these parts of the split; a line of a text file is a clean target, one of
-    a TSV a faulty translation: its kind, the language of the source, the source, the translation with [[faults]], and mended."""
+    a TSV a faulty translation: its kind, the language of the source, the source, the translation with [[faults]], and mended; the file
+    is one document."""
     wanted = frozenset(parts)
     for path in paths:
         opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
@@ -35,7 +36,7 @@ def rows(paths: Iterable[Path], parts: Iterable[str]) -> Iterator[dict[str, Any]
                     row = json.loads(line)
                 elif path.name.removesuffix(".gz").endswith(".tsv"):
                     _, lang, source, marked, mended = line.rstrip("\n").split("\t")
-                    row = {"dataset": path.name, "doc_id": number, "src_lang": lang, "tgt_lang": "en"}
+                    row = {"dataset": path.parent.name, "doc_id": path.name, "src_lang": lang, "tgt_lang": "en"}
                     row |= {"source": source, "marked": marked, "good_target": mended}
                 else:
                     row = {"dataset": path.name, "doc_id": number // 50, "good_target": line.strip(), "tgt_lang": "und"}

@@ -64,6 +64,9 @@ def _denies(lower: str, lemma: str, tag: str) -> bool:
     lang, lexical = language(tag), _lexical(tag)
     if lemma in lexical or lower in lexical or key(lemma) in {key(w) for w in lexical if len(w) > 4}:
         return True
+    affirming = lang.words("negation", "affirming")
+    if lower in affirming or lemma in affirming:
+        return False
     facts = lang.facts.get("negation", {})
     prefixes = [p for p in facts.get("prefixes", "").split("|") if p]
     suffixes = [s for s in facts.get("suffixes", "").split("|") if s]
@@ -128,7 +131,7 @@ def negation(pair: Pair, *, fault: str, longest: int = 40) -> Iterator[Hit]:
             and any(t.start == pair.target.tokens[j].start for t in deniers for j in _answers(pair, twice[0]))
         ):
             yield from _lost(pair, twice[0])
-        elif not deniers:
+        elif not deniers or (_words_for(pair.source, "nobody") and len(_words_for(pair.target, "everybody")) == 1):
             yield from _lost(pair, ours[0])
         elif ours[0].word.lower == "не" and len(deniers) <= len(
             [t for t in denials(pair.source) if t.word.lower != "без"]

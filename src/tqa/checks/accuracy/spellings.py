@@ -93,7 +93,8 @@ _OF_A_MAN = re.compile(r"(?:енка|[^аеєиіїоуюя]ука|юка|[сц]
 @check_where(has_names)
 def declined(pair: Pair) -> Iterator[Hit]:
     """A name romanised in a case of the source (Marchenku for Марченку), where that case is sure: by its ending, by the
-    preposition before it, or by the surname behind a man's given name."""
+    preposition before it, or by the surname behind a man's given name; and in a case that the source has not (Zabuzhka for
+    Забужко)."""
     links, tokens = pair.links, pair.source.tokens
     for i in source_names(pair):
         lower = tokens[i].word.lower
@@ -101,19 +102,41 @@ def declined(pair: Pair) -> Iterator[Hit]:
         after = tokens[i + 1].word.lower if i + 1 < len(tokens) and tokens[i + 1].text.istitle() else ""
         sure = (
             _OBLIQUE.search(lower)
-            or (before in _GENITIVE and lower[-1] == ("и" if pair.source_language.tag.startswith("uk") else "ы"))
+            or (before in _GENITIVE and lower[-1] in ("аи" if pair.source_language.tag.startswith("uk") else "аы"))
             or (before in _LOCATIVE and _OF_A_TOWN.search(lower))
             or (lower[-1] in "ая" and lower not in _HIS and _OF_A_MAN.search(after))
             or (lower[-1] == "і" and after.endswith(("енко", "чук", "юк", "ко")))  # Лесі Петренко
             or (i and tokens[i - 1].text.istitle() and before[-1:] in ("а", "я") and _OF_A_MAN.search(lower))
         )
-        if not sure or len(lower) < 4 or "-" in lower:
+        if len(lower) < 4 or "-" in lower or not (sure or lower[-1] not in _OPEN_ENDS):
             continue
         answers = [pair.target.tokens[j] for j in links.of_source[i] if pair.target.tokens[j].text[0].isupper()]
         if len(answers) == 1:
             written = answers[0].word.lower.removesuffix("'s")
-            if written not in links.gloss(tokens[i].word)[1] and _as_it_stands(lower, written):
+            as_written = _as_it_stands(lower, written) if sure else _put_in_a_case(lower, written)
+            if written not in links.gloss(tokens[i].word)[1] and as_written:
                 yield _misspelled(tokens[i], answers[0], None)
+
+
+_OPEN_ENDS = frozenset("еєиіїуюяйы")  # of forms that may be of any case
+_ADDED = {
+    "о": ("а", "у", "ом", "ові"),
+    "а": ("у", "ою", "ой"),
+    "ь": ("я", "ю", "ем", "еві"),
+    "": ("а", "у", "ом", "ові", "ем"),
+}
+
+
+def _put_in_a_case(cyrillic: str, latin: str) -> bool:
+    """Whether a name that stands in the nominative has an ending of another case in the target."""
+    last = cyrillic[-1] if cyrillic[-1] in _ADDED else ""
+    if (last == "о" and not cyrillic.endswith("ко")) or cyrillic.endswith(("ск", "ськ", "цьк")):
+        return False
+    return any(
+        latin == names.romanise(cyrillic.removesuffix(last) + ending, tag)
+        for ending in _ADDED[last]
+        for tag in ("uk", "ru")
+    )
 
 
 def _as_it_stands(cyrillic: str, latin: str) -> bool:

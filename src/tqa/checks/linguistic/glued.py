@@ -16,10 +16,14 @@ from tqa.records import Span
 _DOMAIN = re.compile(
     r"(?<![\w@/.-])((?:[A-Za-z][\w-]*\.)+(?:com\.ua|gov\.ua|net|com|org|info|ua|ru|eu|tv|media|news|live))([A-Za-z][a-z]+)(?![\w-]|\.\w)"
 )
+_DOMAIN_AND_CLAUSE = re.compile(
+    r"(?<![\w@/.-])((?:[A-Za-z][\w-]*\.)+(?:ua|com|net|org|info|ru|eu|media|news)[,;])([a-z]{2,})\b"
+)
 _DOMAIN_AND_SENTENCE = re.compile(
     r"(?<![\w@/.-])((?:[A-Za-z][\w-]*\.)+(?:ua|com|net|org|info|ru|eu|media|news))\.([A-Z][a-z]{2,})(?![\w-]|\.\w)"
 )
 _POSSESSIVE = re.compile(r"([A-Za-z]+'s)([a-z]{3,})")
+_TWO_CAPITALS = re.compile(r"([A-Z][a-z]+)([A-Z][a-z]+)")
 _HUMP = re.compile(r"([A-Z]{2,}|[A-Z]?[a-z]{3,})([A-Z][a-z]{2,})")
 _REAL_TAILS = frozenset(
     {"network", "community", "computer", "company", "newspaper", "organic", "rural", "run", "ruhr", "eus", "tvs"}
@@ -64,11 +68,18 @@ def glued_marks(pair: Pair, *, rarity: float = 1.0) -> Iterator[Hit]:
             yield _split(pair, a.start - 1, b.end, b.start)
             continue
         left = tokens[k - 2]
+        if a.text == "," and left.text == "%" and left.end == a.start and b.word.frequency >= 10:
+            yield _split(pair, left.start, b.end, b.start)
         if left.end != a.start or left.kind not in ("word", "number") or len(b.text) < 2:
             continue
         if a.text == ")" and b.text.islower() and len(b.text) > 1 and left.kind == "word" and _stands_alone(b):
             yield _split(pair, a.start, b.end, b.start)
-        if a.text == "(" and left.kind == "word" and len(left.text) > 2 and len(b.text) > 2 and b.word.frequency >= 10:
+        if (
+            a.text == "("
+            and left.kind == "word"
+            and len(left.text) > 2
+            and ((len(b.text) > 2 and b.word.frequency >= 10) or (len(b.text) > 1 and b.text.isupper()))
+        ):
             yield _split(pair, left.start, b.end, a.start)
         if (
             a.text in ",;!?"
@@ -78,7 +89,7 @@ def glued_marks(pair: Pair, *, rarity: float = 1.0) -> Iterator[Hit]:
         ):
             if not (a.text in "!?" and b.text[0].islower()):
                 yield _split(pair, left.start, b.end, b.start)
-        elif a.text == ":" and b.text.istitle() and b.word.frequency >= 1 and left.text.islower():
+        elif a.text == ":" and b.text.istitle() and b.word.frequency >= 0.1 and left.text.islower():
             if pair.has_source and ": " in pair.source.string:
                 yield _split(pair, left.start, b.end, b.start)
         elif a.text == "." and b.text[0].isupper() and not b.text.isupper() and _is_common(b, pair, rarity):
@@ -147,6 +158,9 @@ def glued_domain(pair: Pair) -> Iterator[Hit]:
     for m in _DOMAIN_AND_SENTENCE.finditer(pair.target.string):
         if look(m[2].lower()).frequency >= 20:
             yield Hit(target=Span(*m.span()), suggestion=f"{m[1]}. {m[2]}", words={"found": m[0]})
+    for m in _DOMAIN_AND_CLAUSE.finditer(pair.target.string):
+        if look(m[2]).frequency >= 20:
+            yield Hit(target=Span(*m.span()), suggestion=f"{m[1]} {m[2]}", words={"found": m[0]})
     for m in _DOMAIN.finditer(pair.target.string):
         rest, tld = m[2], m[1].rsplit(".", 1)[1]
         if (
@@ -157,7 +171,7 @@ def glued_domain(pair: Pair) -> Iterator[Hit]:
 
 
 @check
-def glued_words(pair: Pair, *, rarity: float = 0.02) -> Iterator[Hit]:
+def glued_words(pair: Pair, *, rarity: float = 0.03) -> Iterator[Hit]:
     """An unknown word that two well-known words make together (waspublished, Operaon)."""
     if pair.target_language.script != "Latn":
         return
@@ -218,6 +232,8 @@ def _humped(token: Token, pair: Pair) -> int:
     """Where a capital inside a word begins a common word behind another (OfficeSearches, BBCNews); 0 where none does, or
     where the source has the word as it is."""
     m = _HUMP.fullmatch(token.text)
+    if (two := _TWO_CAPITALS.fullmatch(token.text)) and f"{two[1]} {two[2]}" in pair.source.string:
+        return two.end(1)  # TheGuardian
     if m is None or token.word.lower in pair.target_language.words("brands") or not pair.has_source:
         return 0
     if token.text.lower() in pair.source.lower or pair.target.string[token.end : token.end + 1] == ":":
@@ -299,7 +315,7 @@ def _seam(form: str, tag: str) -> int:
     look, lang = vocabulary(tag).word, language(tag)
     if (
         (m := re.fullmatch(r"([A-Z]{2,})([a-z]{3,})", form))
-        and look(m[2]).frequency >= 20
+        and look(m[2]).frequency >= 5
         and m[2] not in ("like", "ing", "ers")
     ):
         return m.end(1)
