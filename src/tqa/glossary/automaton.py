@@ -264,6 +264,8 @@ class Automaton:
         for n, (ours, theirs) in enumerate(zip(entry.words, words, strict=True)):
             if theirs.form == ours.form:
                 continue
+            if ours.is_upper and theirs.is_upper and theirs.lower.startswith(ours.lower) and not text.string.isupper():
+                return ""  # УЗИ is no form of УЗ
             inner = units[n][1] > text.tokens[units[n][0]].start  # inside a compound a noun has lost its capital
             if term.case != "free" and not inner and not _same_case(theirs.form, ours.form):
                 opening = term.case == "sentence" and not n and _opens(text, units[0][0])

@@ -224,7 +224,7 @@ class _Reader:
         token = self._peek(i)
         if token is None or token.kind != "word":
             return None
-        for kind, value in self.numerals.get(token.word.lower, ()):
+        for kind, value in self.numerals.get(token.word.lower.partition("-")[0], ()):  # 18-million-euro
             if kind == "scale" and value >= 1000:
                 # a bare letter is a scale only where it is glued to the digits: 5m, 3bn
                 if len(token.text) == 1 and (token.start != self.tokens[i - 1].end or value > 1e6):

@@ -31,6 +31,7 @@ class QualityOrder(Order):
     """What `tqa train quality` was asked for."""
 
     rows: tuple[Path, ...]
+    most: int = 0
     reads_source: bool = False
 
 
@@ -68,12 +69,16 @@ def fit_quality(order: QualityOrder, progress: Callable[[int, int, float], None]
     """Writes `model.onnx`, `tokenizer.json` and `card.toml` into `order.out`; the figures of the card."""
     from tqa.models.export import export
 
-    samples = [r for texts in rated(order.rows, "train", order.lang).values() for r in texts]
+    rng = random.Random(order.seed)
+    samples = []
+    for texts in rated(order.rows, "train", order.lang).values():
+        rng.shuffle(texts)
+        samples += texts[: order.most or None]
     if not order.reads_source:
         samples = [replace(r, source=()) for r in samples]
     if not samples:
         raise ModelError("holds no judged translation", str(order.rows[0]))
-    random.Random(order.seed).shuffle(samples)
+    rng.shuffle(samples)
     recipe = order.recipe(LONGEST, labels=len(Judgement._fields))
     fit(order.encoder, samples, recipe, order.out / "torch", progress)
     export(order.out / "torch", order.out, recipe.labels)

@@ -107,6 +107,7 @@ def _with_a_bar(steps: int, fitting: Callable[[Callable[[int, int, float], None]
 @click.option("--lang", required=True, metavar="TAG", help="Language of the translations.")
 @click.option("--rows", multiple=True, required=True, type=FILES, help="JSONL of judged translations; repeatable.")
 @click.option("--encoder", required=True, help="Hugging Face id or folder to start from.")
+@click.option("--most", type=click.IntRange(0), default=0, help="Texts of a set that teach; 0 for all.")
 @_fitting(steps=900, rate=1e-4, unit="Texts")
 @click.option("--licence", default="unknown", help="Licence of the data, for the model card.")
 @click.option("--out", required=True, type=FOLDER, help="Folder of the model; a stopped run goes on from it.")
@@ -217,10 +218,11 @@ def estimate_command(files: tuple[Path, ...], quality_model: str, out: Path) -> 
     from tqa.training.corpora import rows
     from tqa.training.estimate import fit, judged, measured, write
 
-    taught = [j for path in files for j in judged(rows([path], ("train", "calibrate")))]
+    seen = frozenset(name.split(".")[0] for name in model(quality_model).card["data"]) if quality_model else frozenset()
+    parts = {path: ("calibrate",) if path.name.split(".")[0] in seen else ("train", "calibrate") for path in files}
+    taught = [j for path in files for j in judged(rows([path], parts[path]))]
     if not taught:
         raise ModelError("holds no judged translation", str(files[0]))
-    seen = frozenset(name.split(".")[0] for name in model(quality_model).card["data"]) if quality_model else frozenset()
     data = fit(taught, measured(taught, Plan(), quality_model), seen=seen)
     write(data, out)
     click.echo(json.dumps(data["rows"], indent=1))

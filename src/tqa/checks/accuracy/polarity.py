@@ -20,10 +20,11 @@ def _idle(text: Text, i: int) -> bool:
     if any(phrase in clause for phrase in text.language.words("negation", "concessive")):
         return True  # как бы это ни звучало, often spelled with не
     for phrase in text.language.words("negation", "idle"):
-        head = phrase.find(text.tokens[i].word.lower)
-        begin = start - head
-        if head >= 0 and lower.startswith(phrase, begin) and not lower[begin - 1 : begin].isalpha():
-            return True
+        cue = text.tokens[i].word.lower
+        for head in {phrase.find(cue), phrase.rfind(cue)} - {-1}:  # both of не міг не
+            begin = start - head
+            if lower.startswith(phrase, begin) and not lower[begin - 1 : begin].isalpha():
+                return True
     return False
 
 
@@ -136,7 +137,7 @@ def negation(pair: Pair, *, fault: str, longest: int = 40) -> Iterator[Hit]:
         elif ours[0].word.lower == "не" and len(deniers) <= len(
             [t for t in denials(pair.source) if t.word.lower != "без"]
         ):
-            yield from (hit for hit in _lost(pair, ours[0]) if hit.confidence is None)
+            yield from (h for h in _lost(pair, ours[0]) if h.confidence is None and not _close_behind(h, deniers))
     elif (
         fault == "added"
         and theirs
@@ -147,6 +148,11 @@ def negation(pair: Pair, *, fault: str, longest: int = 40) -> Iterator[Hit]:
         yield Hit(target=theirs[0].span, words={"found": theirs[0].text})
     elif fault == "added" and theirs and not cues(pair.source, idle=True):
         yield from _denied_twice(pair, theirs)
+
+
+def _close_behind(hit: Hit, deniers: list[Token], reach: int = 30) -> bool:
+    """Whether the word that seems affirmed stands a few words behind one that denies (failed an environmental inspection)."""
+    return hit.target is not None and any(0 <= hit.target.start - t.end < reach for t in deniers)
 
 
 def _denied_twice(pair: Pair, theirs: list[Token]) -> Iterator[Hit]:
@@ -210,7 +216,13 @@ def _unmatched(ours: list[Token], theirs: list[Token]) -> tuple[list[Token], lis
     pairs = min(sum(t.word.lower == "без" for t in ours), sum(t.word.lower == "without" for t in theirs))
     if not pairs:
         return ours, theirs
-    return [t for t in ours if t.word.lower != "без"], [t for t in theirs if t.word.lower != "without"]
+    left = [t for t in ours if t.word.lower != "без" and not _agrees(t)]
+    return left, [t for t in theirs if t.word.lower != "without"]
+
+
+def _agrees(cue: Token) -> bool:
+    """Whether a Slavic word denies only because another one does (без жодної)."""
+    return cue.word.lower.startswith(("жодн", "никак", "ніяк"))
 
 
 def _after(text: Text, cue: Token) -> list[int]:

@@ -110,7 +110,13 @@ def differences(pair: Pair) -> list[Difference]:
     night = bool(pair.target_language.words("numbers", "words", "night") & pair.target.forms)
     degrees = any(form.startswith("degree") for form in pair.target.forms)
     months = any(s.kind == "month" for s in ours) and any(t.kind == "month" for t in theirs)
-    lost = [s for s in ours if not _idle(s) and not any(_matches(s, t, night, months, degrees) for t in theirs)]
+    lost = [
+        s
+        for s in ours
+        if not _idle(s)
+        and not any(_matches(s, t, night, months, degrees) for t in theirs)
+        and not _named_month(s, pair)
+    ]
     extra = [
         t
         for t in theirs
@@ -118,6 +124,10 @@ def differences(pair: Pair) -> list[Difference]:
     ]
     if lost or extra:
         lost, extra = _shares(pair, lost, extra)
+    lost, extra = (
+        [s for s in lost if not any(_told_otherwise(pair, s, t) for t in extra)],
+        [t for t in extra if not any(_told_otherwise(pair, s, t) for s in lost)],
+    )
     found, used = [], set()
     size_s, size_t = max(1, len(pair.source.string)), max(1, len(pair.target.string))
     for s in lost:
@@ -136,6 +146,22 @@ def differences(pair: Pair) -> list[Difference]:
     return found
 
 
+def _named_month(s: Mention, pair: Pair) -> bool:
+    """Whether the target has the month as a word that may be another (for March, as recently as May)."""
+    months = pair.target_language.months
+    return s.kind == "month" and any(
+        t.text.istitle() and t.kind == "word" and months.get(t.word.lower) in s.values for t in pair.target.tokens
+    )
+
+
+def _begins_compound(s: Mention, pair: Pair) -> bool:
+    """Whether a number that begins a word of the source (9-поверхівка) begins one of the target too (nine-storey)."""
+    if s.kind != "number" or not pair.source.string[s.end : s.end + 2].lstrip("-").isalpha():
+        return False
+    numerals = pair.target_language.numerals("cardinal")
+    return any(numerals.get(t.word.lower.split("-")[0]) in s.values for t in pair.target.tokens if "-" in t.text)
+
+
 def _shares(pair: Pair, lost: list[Mention], extra: list[Mention]) -> tuple[list[Mention], list[Mention]]:
     """Without the fractions that became per cent (a quarter, 25 per cent)."""
     for t in list(extra):
@@ -148,6 +174,21 @@ def _shares(pair: Pair, lost: list[Mention], extra: list[Mention]) -> tuple[list
                 extra = [e for e in extra if e is not t]
                 lost = [s for s in lost if s not in same]
     return lost, extra
+
+
+def _told_otherwise(pair: Pair, s: Mention, t: Mention) -> bool:
+    """Whether a period or a share is counted in another way: the third year is more than two years, the 82nd year of a life the
+    age of 81, half a year six months; half as much again is a rise by half and a fall by a third."""
+    a, b = s.values[0], t.values[0]
+    source, target = pair.source_language, pair.target_language
+    if a == 1.5:
+        return round(b, 2) in (0.33, 0.5, 50.0)
+    if a - b == 1:
+        of_a_life = any(w in pair.source.lower[s.end : s.end + 16] for w in source.words("measures", "of_a_life"))
+        before = pair.target.lower[: t.start].rstrip()
+        return of_a_life or before.endswith(tuple(target.words("measures", "beyond")))
+    months = tuple(target.words("measures", "months"))
+    return (a, b) == (0.5, 6.0) and pair.target.lower.startswith(months, t.end + 1)
 
 
 def _may_replace(s: Mention, t: Mention) -> bool:

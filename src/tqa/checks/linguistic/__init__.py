@@ -1,10 +1,11 @@
 """Linguistic conventions: grammar, capitals, quotation marks, spacing, repetition."""
 
+from tqa.checks.linguistic.blanks import glued_domain, glued_marks
 from tqa.checks.linguistic.boundaries import lost_capital, lost_stop, name_capital
 from tqa.checks.linguistic.clauses import fronted_report, subjectless_report
 from tqa.checks.linguistic.constructions import construction, country_article
 from tqa.checks.linguistic.detected import detected
-from tqa.checks.linguistic.glued import glued_domain, glued_marks, glued_words, torn_word
+from tqa.checks.linguistic.glued import glued_words, torn_word
 from tqa.checks.linguistic.marks import bracket, end_mark
 from tqa.checks.linguistic.pronouns import pronoun
 from tqa.checks.linguistic.quotes import (

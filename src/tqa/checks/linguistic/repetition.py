@@ -228,12 +228,13 @@ def _stem_again(pair: Pair, inside: list[int], once: set[int]) -> tuple[int, int
     for a, b in pairwise(inside):
         between = next((k for k in range(b, min(b + 3, len(tokens))) if tokens[k].word.lower not in _BETWEEN), b)
         for last in (b, between):
-            same = last > b and {a, last} <= once and tokens[a].word.lower == tokens[last].word.lower
+            same = last > b and {a, last} <= once and tokens[a].word.lower == tokens[last].word.lower not in _DOUBLED
             if b == a + 1 and (same or _one_stem(tokens[a], tokens[last])):
                 return a, a, last
     return None
 
 
+_DOUBLED = frozenset({"more", "less", "fewer", "year", "quarter", "month", "day", "again", "through", "over"})
 _LONGEST_ECHO = 4
 _BETWEEN = frozenset({"and", "or", "on", "a", "an", "the", "of", "for", "by"})
 _AT, _NEAR = frozenset({"in", "on", "at"}), 7

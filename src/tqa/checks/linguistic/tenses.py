@@ -23,6 +23,8 @@ _INVERTED = frozenset(
         "sprawled lurks lurked flows hid rests"
     ).split()
 )
+# A part of many is a subject, what opens a clause is no place, and behind "only" the verb comes first.
+_NO_PLACE = frozenset("one none some most many if when while although though because as whether only never".split())
 _PREPOSITIONS = frozenset(
     "у в на під над біля при за по до від із з зі з-під под около из от с со во перед між между".split()
 )
@@ -87,7 +89,7 @@ def tense(pair: Pair, *, fault: str) -> Iterator[Hit]:
                 )
             ):
                 continue  # what people thought is told in the past too, and what was long ago in the present
-            if len(forms) == 1 and forms[0] == wanted:
+            if len(forms) == 1 and forms[0] == wanted and not _is_wished(pair, answered[piece.token][0]):
                 source = pair.source.tokens[answered[piece.token][0]]
                 span = span_of(text, sentence, n, n + 1)
                 yield Hit(
@@ -95,6 +97,14 @@ def tense(pair: Pair, *, fault: str) -> Iterator[Hit]:
                     target=span,
                     words={"found": text.at(span.start, span.end), "source": source.text},
                 )
+
+
+def _is_wished(pair: Pair, i: int) -> bool:
+    """Whether a past form of the source is no past: behind "that it be so" (щоб знали), or beside "would" (хотів би)."""
+    tokens = pair.source.tokens
+    wishes = pair.source_language.words("wishes")
+    before = next((k for k in range(i, -1, -1) if tokens[k].text in ",;:"), -1)
+    return any(t.word.lower in wishes for t in tokens[before + 1 : i + 2])
 
 
 @check_where(verbs)
@@ -150,9 +160,7 @@ def verb_after_place(pair: Pair) -> Iterator[Hit]:
             continue
         if pieces[last].tag not in NOUNS or any(p.lower in (",", "``", '"') for p in pieces[:last]):
             continue
-        if not any(p.tag == "IN" for p in pieces[:verb]) or any(
-            p.lower in ("one", "some", "most", "many") for p in pieces[:verb]
-        ):
+        if not any(p.tag == "IN" for p in pieces[:verb]) or any(p.lower in _NO_PLACE for p in pieces[:verb]):
             continue
         nouns = [answered.get(p.token, []) for p in pieces[:verb] if p.tag in NOUNS]
         if _placed(pair, nouns[-1]) and all(
@@ -197,12 +205,17 @@ def verbless(pair: Pair) -> Iterator[Hit]:
         pieces = sentence.pieces
         if len(pieces) < 6 or pieces[-1].lower != "." or not _NOT_VERBLESS.isdisjoint(sentence.has):
             continue
-        if not LICENCES["no_verb"](pair, number):
+        if not LICENCES["no_verb"](pair, number) or _says_more(pair):
             continue
         gap = next((n for n in range(1, len(pieces) - 2) if _predicate(pieces, n)), 0)
         if gap and pieces[0].tag in ("DT", "PRP$", "NN", "NNS", "NNP", "JJ", "IN", "VBG"):
             span = span_of(text, sentence, gap, min(gap + 2, len(pieces) - 1))
             yield Hit(target=span, words={"found": text.at(span.start, span.end)})
+
+
+def _says_more(pair: Pair) -> bool:
+    """Whether any clause of the source has a finite verb, which the target must have too (slowed, read as a participle)."""
+    return any(form(t.word, pair.source) in ("past", "present") for t in pair.source.tokens if t.kind == "word")
 
 
 def _predicate(pieces: Sequence[Piece], n: int) -> bool:
