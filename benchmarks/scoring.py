@@ -174,7 +174,7 @@ def simulated(_: Path) -> dict[str, Any]:
                 found = rate_interval(minor + 5.0 * major, words, resamples=1000, seed=n)
                 hits += found.low <= per_1000 * 1.8 <= found.high
             coverage[f"{size} documents, {per_1000:g} errors"] = round(hits / trials, 3)
-    calm = [p for _ in range(400) for p in laney(rng.poisson(8 * np.full(24, 20.0)), np.full(24, 20.0))]
+    calm = [p for _ in range(4000) for p in laney(rng.poisson(8 * np.full(24, 20.0)), np.full(24, 20.0))]
     z = rng.normal(size=(200, 2000))
 
     def length(alarms: list[bool]) -> int:
