@@ -64,6 +64,19 @@ def test_no_answer_depends_on_its_neighbours(name: str) -> None:
     assert answers[1][:5] == detector(name).estimate(SENTENCES)
 
 
+def test_the_detector_reads_the_source_beside_the_sentence() -> None:
+    known = detector("en/detector")
+    said = "The court did not allow travel abroad .".split()
+    right, other = "Суд не дозволив виїзд за кордон .".split(), "Потяги ходять за розкладом .".split()
+    assert known.reads_source and not detector("en/student").reads_source
+    beside, alone = known.estimate([said] * 64, [right, other] * 32), known.estimate([said])
+    assert beside[0] == beside[2] != beside[1], "another source, another answer"
+    assert {size: known.estimate([said] * 64, [right, other] * 32, size) for size in (1, 7)} == {1: beside, 7: beside}
+    assert len(alone[0]) == len(said) == len(beside[0]), "the source has no answer of its own"
+    student = detector("en/student")
+    assert student.estimate([said], [right]) == student.estimate([said]), "taught no source, it reads none"
+
+
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_detector_is_small_and_says_where_it_comes_from(name: str) -> None:
     assert (HERE / name / "model.onnx").stat().st_size <= 25 * 2**20
