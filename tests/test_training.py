@@ -6,12 +6,14 @@ import random
 from pathlib import Path
 from statistics import fmean, pstdev
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tqa.languages.tagging import tagger
+from tqa.models.export import four_bits
 from tqa.training.corpora import clean, edited, rows
 from tqa.training.damage import KINDS, MEANING, damaged
 from tqa.training.detector import mixture
@@ -210,6 +212,18 @@ def test_training_without_a_sample_is_refused(tmp_path: Path) -> None:
         cli, ["train", "detector", "--lang", "en", "--corpus", str(path), "--out", str(tmp_path / "o")]
     )
     assert done.exit_code != 0
+
+
+@given(st.integers(0, 10**6))
+def test_a_table_of_four_bits_is_given_again_and_no_other_is(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    numbers = rng.integers(-8, 8, (6, 64))
+    numbers[:, ::32] = -8  # what is largest in a block
+    table = (numbers.reshape(6, 2, 32) * rng.random((6, 2, 1))).reshape(6, 64).astype(np.float32)
+    found = four_bits(table)
+    assert found is not None and np.allclose((found[0] * found[1]).reshape(6, 64), table, atol=1e-6)
+    assert four_bits(rng.random((6, 64)).astype(np.float32)) is None, "of another kind"
+    assert four_bits(table[:, :40]) is None, "not whole blocks"
 
 
 def test_a_trimmed_encoder_says_the_same_of_what_it_kept(tmp_path: Path) -> None:

@@ -74,33 +74,29 @@ def _small_embeddings(model: Any) -> None:
         table = numpy_helper.to_array(tables[node.input[0]])
         if table.dtype != np.float32 or table.ndim != 2 or table.size < 100_000:
             continue
-        numbers, scales = _blocks(table)
-        exact = np.abs(numbers * scales - table.reshape(numbers.shape)).max() < 1e-3 * np.abs(table).max()
         graph.initializer.remove(tables[node.input[0]])
         # a table that was of 4 bits before, and was not taught, stays so; of others 4 bits would lose too much
-        made = _of_four_bits(graph, node, numbers, scales) if exact else _of_eight_bits(graph, node, table)
+        blocks = four_bits(table)
+        made = _of_four_bits(graph, node, *blocks) if blocks else _of_eight_bits(graph, node, table)
         at = list(graph.node).index(node)
         graph.node.remove(node)
         for offset, one in enumerate(made):
             graph.node.insert(at + offset, one)
-    if not any(opset.domain == MICROSOFT for opset in model.opset_import):
-        model.opset_import.extend([_opset(MICROSOFT)])
 
 
-def _opset(domain: str) -> Any:
-    from onnx import helper
-
-    return helper.make_opsetid(domain, 1)
-
-
-def _blocks(table: Any) -> tuple[Any, Any]:
-    """Numbers from -8 to 7 in blocks of `BLOCK`, and a scale a block: what is largest in a block becomes -8."""
+def four_bits(table: Any) -> tuple[Any, Any] | None:
+    """Numbers from -8 to 7 in blocks of `BLOCK`, and a scale a block, what is largest in a block being -8 (the Q4_0 of ggml); None
+    for a table that they do not give again."""
     import numpy as np
 
+    if table.shape[1] % BLOCK:
+        return None
     blocks = table.reshape(len(table), -1, BLOCK)
     largest = np.take_along_axis(blocks, np.abs(blocks).argmax(-1)[..., None], -1)
     scales = np.where(largest == 0, 1.0, largest / -8).astype(np.float32)
-    return np.clip(np.round(blocks / scales), -8, 7).astype(np.int8), scales
+    numbers = np.clip(np.round(blocks / scales), -8, 7).astype(np.int8)
+    same = np.abs(numbers * scales - blocks).max() < 1e-3 * np.abs(table).max()
+    return (numbers, scales) if same else None
 
 
 def _of_four_bits(graph: Any, node: Any, numbers: Any, scales: Any) -> list[Any]:
