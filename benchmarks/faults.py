@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -19,6 +18,7 @@ from annotated import check, counted
 from tqa.audit.plan import Plan
 from tqa.evaluation.spans import Marked, Recall
 from tqa.records import Segment, Span
+from tqa.training.corpora import unmarked
 from tqa.training.split import part
 
 HOME = Path(__file__).resolve().parent.parent
@@ -37,11 +37,9 @@ def measured(path: Path, plan: Plan) -> tuple[Recall, int, int]:
     lines = [line.split("\t") for line in path.read_text("utf-8").splitlines()]
     bad, mended, marks = [], [], []
     for n, (kind, lang, source, marked, fixed) in enumerate(lines):
-        pieces = re.split(r"\[\[|\]\]", marked)
-        starts = [len("".join(pieces[:k])) for k in range(len(pieces))]
-        spans = [Span(starts[k], starts[k] + len(pieces[k])) for k in range(1, len(pieces), 2)]
+        target, spans = unmarked(marked)
         marks.append([Marked("target", span, kind) for span in spans])
-        bad.append(Segment(f"b{n}", source, "".join(pieces), lang, "en", document=f"b{n}"))
+        bad.append(Segment(f"b{n}", source, target, lang, "en", document=f"b{n}"))
         mended.append(Segment(f"m{n}", source, fixed, lang, "en", document=f"m{n}"))
     recall = Recall()
     for segment, verdict, mine in zip(bad, check(bad, plan), marks, strict=True):

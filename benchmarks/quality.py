@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -20,6 +19,7 @@ from annotated import parts as parts_of
 from tqa.audit.plan import Plan, rules
 from tqa.evaluation.spans import Characters, Marked, Match, Precision, Recall, touches
 from tqa.records import Segment, Severity, Span
+from tqa.training.corpora import unmarked
 
 MECHANICAL = (
     "glued",
@@ -61,15 +61,8 @@ def artefacts(data: Path, plan: Plan, show: str) -> dict[str, Any]:
     ]
     recall, false, bad, good, asked = Recall(), Counter[str](), [], [], 0
     for n, (kind, lang, source, marked, fixed) in enumerate(rows):
-        m = re.search(r"\[\[(.*?)\]\]", marked)
-        assert m is not None
-        bad.append(
-            (
-                kind,
-                Span(m.start(), m.start() + len(m[1])),
-                Segment(f"a{n}", source, marked[: m.start()] + m[1] + marked[m.end() :], lang, "en", document=f"a{n}"),
-            )
-        )
+        target, (span,) = unmarked(marked)
+        bad.append((kind, span, Segment(f"a{n}", source, target, lang, "en", document=f"a{n}")))
         good.append((kind, Segment(f"f{n}", source, fixed, lang, "en", document=f"f{n}")))
     verdicts = check([s for _, _, s in bad], plan)
     for (kind, span, segment), verdict in zip(bad, verdicts, strict=True):

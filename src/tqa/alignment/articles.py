@@ -141,9 +141,9 @@ class _Sums:
 
 def _meant(ours: Sequence[str], theirs: Sequence[str], vectors: Vectors) -> Array:
     """How near each sentence is to each of the other side: 0 as any two of these articles are, 1 as best answers are."""
-    near = vectors(ours) @ vectors(theirs).T if ours and theirs else np.zeros((len(ours), len(theirs)))
-    if not near.size:
-        return near
+    if not ours or not theirs:
+        return np.zeros((len(ours), len(theirs)))
+    near = vectors(ours) @ vectors(theirs).T
     low, high = float(np.median(near)), float(np.median(near.max(axis=1)))
     return np.clip((near - low) / max(high - low, 1e-6), 0.0, 1.0)
 

@@ -127,7 +127,7 @@ def _settings(card: Mapping[str, Any], check: Check, path: str) -> dict[str, Any
     return {n: _setting(v, str(known[n].annotation), path, card["id"], n) for n, v in given.items()}
 
 
-def _unmark(text: str) -> tuple[str, list[Span]]:
+def unmark(text: str) -> tuple[str, list[Span]]:
     """Text without its ⟦…⟧ marks, and the spans they marked."""
     out, spans, start = "", [], -1
     for ch in text:
@@ -149,7 +149,7 @@ def _example(
     sides: dict[str, str | None] = {"source": None, "target": None}
     for side in sides:
         if side in data:
-            text, found = _unmark(visible(data[side]))
+            text, found = unmark(visible(data[side]))
             sides[side] = text
             marks = plain(text)[1]
             spans += [(side, Span(to_plain(marks, s.start), to_plain(marks, s.end))) for s in found]

@@ -29,7 +29,7 @@ class Detector(Served):
         import numpy
 
         found = [[0.0] * len(words) for words in sentences]
-        for answer in self.answers(sentences, sources or [()] * len(sentences), batch, longest):
+        for answer in self.answers(sentences, sources, batch, longest):
             chances = numpy.round(1 / (1 + numpy.exp(answer.logits[:, 0] - answer.logits[:, 1])), DIGITS)
             for word, chance in zip(answer.words, chances.tolist(), strict=True):
                 if word is not None and chance > found[answer.sentence][word]:

@@ -11,7 +11,6 @@ from tqa.models.tokens import load
 
 BITS = 8
 BLOCK = 32
-MICROSOFT = "com.microsoft"
 
 
 def export(folder: Path, out: Path, labels: int = 2) -> None:
@@ -115,7 +114,7 @@ def _of_four_bits(graph: Any, node: Any, numbers: Any, scales: Any) -> list[Any]
     )
     options = {"gather_axis": 0, "quantize_axis": 1, "block_size": BLOCK}
     inputs = [name + ".int4", ids, name + ".scale"]
-    return [helper.make_node("GatherBlockQuantized", inputs, [whole], domain=MICROSOFT, **options)]
+    return [helper.make_node("GatherBlockQuantized", inputs, [whole], domain="com.microsoft", **options)]
 
 
 def _of_eight_bits(graph: Any, node: Any, table: Any) -> list[Any]:

@@ -32,7 +32,7 @@ class QualityModel(Served):
         """A judgement of each text, given as words, beside its source for a model that reads it; what lies past `longest`
         pieces is not read."""
         found = [Judgement(0.0, 0.0, 0.0)] * len(texts)
-        for answer in self.answers(texts, sources or [()] * len(texts), batch, longest):
+        for answer in self.answers(texts, sources, batch, longest):
             found[answer.sentence] = Judgement(*(round(float(x), DIGITS) for x in answer.logits.mean(axis=0)))
         return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -53,7 +53,7 @@ class Served:
         return bool(self.card.get("reads_source"))
 
     def answers(
-        self, sentences: Sequence[Sequence[str]], sources: Sequence[Sequence[str]], batch: int = 32, longest: int = 256
+        self, sentences: Sequence[Sequence[str]], sources: Sequence[Sequence[str]] | None, batch: int, longest: int
     ) -> Iterator[Answer]:
         """An answer a sentence, in no promised order; pieces past `longest` are not read, nor sources where the model was taught none.
 
@@ -61,10 +61,10 @@ class Served:
         """
         import numpy
 
-        pairs: Iterable[tuple[Sequence[str], Sequence[str]]] = zip(sentences, sources, strict=True)
+        beside: Sequence[Sequence[str]] = sources or [()] * len(sentences)
         encoded = [
             self._tokenizer.encode(list(words), list(source) if self.reads_source else None, is_pretokenized=True)
-            for words, source in pairs
+            for words, source in zip(sentences, beside, strict=True)
         ]
         by_length: dict[int, list[int]] = defaultdict(list)
         for n, one in enumerate(encoded):

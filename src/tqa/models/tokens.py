@@ -69,8 +69,10 @@ def load(encoder: str, labels: int) -> tuple[Any, Any]:
     _needed()
     from transformers import AutoModelForTokenClassification
 
-    # the head of another task is made anew
-    return _loaded(AutoModelForTokenClassification, encoder, num_labels=labels, ignore_mismatched_sizes=True)
+    def fresh() -> Any:  # the head of another task is made anew
+        return AutoModelForTokenClassification.from_pretrained(encoder, num_labels=labels, ignore_mismatched_sizes=True)
+
+    return _loaded(encoder, fresh)
 
 
 def load_encoder(encoder: str) -> tuple[Any, Any]:
@@ -78,21 +80,21 @@ def load_encoder(encoder: str) -> tuple[Any, Any]:
     _needed()
     from transformers import AutoConfig, AutoModel, AutoModelForTokenClassification
 
-    try:
+    def as_saved() -> Any:
         built = AutoConfig.from_pretrained(encoder).architectures or [""]
-    except (OSError, ValueError) as error:
-        raise ModelError(f"no encoder can be loaded: {error}", encoder) from None
-    if built[0].endswith("ForTokenClassification"):
-        return _loaded(AutoModelForTokenClassification, encoder)
-    return _loaded(AutoModel, encoder, add_pooling_layer=False)
+        if built[0].endswith("ForTokenClassification"):
+            return AutoModelForTokenClassification.from_pretrained(encoder)
+        return AutoModel.from_pretrained(encoder, add_pooling_layer=False)
+
+    return _loaded(encoder, as_saved)
 
 
-def _loaded(kind: Any, encoder: str, **options: Any) -> tuple[Any, Any]:
+def _loaded(encoder: str, made: Callable[[], Any]) -> tuple[Any, Any]:
     from transformers import AutoTokenizer
 
     try:
         tokenizer = AutoTokenizer.from_pretrained(encoder, use_fast=True)
-        model = kind.from_pretrained(encoder, **options)
+        model = made()
     except (OSError, ValueError) as error:
         raise ModelError(f"no encoder can be loaded: {error}", encoder) from None
     if not tokenizer.is_fast:

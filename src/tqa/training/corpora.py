@@ -6,21 +6,21 @@ import difflib
 import gzip
 import json
 import random
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from tqa.checks.cards import unmark
 from tqa.languages import language
 from tqa.languages.tagging import pieces, tagger
 from tqa.languages.text import Text
 from tqa.models.tokens import Sample
-from tqa.training import split
+from tqa.records import Span
 from tqa.training.damage import damaged
 from tqa.training.damage.frames import framed
+from tqa.training.split import part
 
 LONGEST = 60  # words; longer sentences are left out of training
-_MARK = re.compile(r"\[\[|\]\]")
 
 
 def rows(paths: Iterable[Path], parts: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -40,7 +40,7 @@ def rows(paths: Iterable[Path], parts: Iterable[str]) -> Iterator[dict[str, Any]
                     row |= {"source": source, "marked": marked, "good_target": mended}
                 else:
                     row = {"dataset": path.name, "doc_id": number // 50, "good_target": line.strip(), "tgt_lang": "und"}
-                if split.part(row["dataset"], str(row["doc_id"])) in wanted and line.strip():
+                if part(row["dataset"], str(row["doc_id"])) in wanted and line.strip():
                     yield row
 
 
@@ -86,17 +86,18 @@ def edited(row: dict[str, Any], most: float = 0.25) -> Sample | None:
     return Sample(tuple(made), tuple(labels), _source(row))
 
 
+def unmarked(string: str) -> tuple[str, list[Span]]:
+    """A text without the marks of its faults, and where they stand: "He [[go]] to school"."""
+    return unmark(string.replace("[[", "⟦").replace("]]", "⟧"))
+
+
 def faulty(row: dict[str, Any]) -> Sample | None:
-    """A translation whose faults are marked: "He [[go]] to school"."""
-    string, marks = "", []
-    for n, part in enumerate(_MARK.split(row["marked"])):
-        if n % 2:  # what stands between two marks
-            marks.append((len(string), len(string) + len(part)))
-        string += part
+    """A translation whose faults are marked."""
+    string, marks = unmarked(row["marked"])
     tokens = Text(string, language(row["tgt_lang"])).tokens
     if not 4 <= len(tokens) <= LONGEST:
         return None
-    labels = tuple(int(any(start < t.end and t.start < end for start, end in marks)) for t in tokens)
+    labels = tuple(int(any(m.start < t.end and t.start < m.end for m in marks)) for t in tokens)
     return Sample(tuple(t.text for t in tokens), labels, _source(row))
 
 

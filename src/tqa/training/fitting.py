@@ -31,7 +31,6 @@ class DetectorOrder(Order):
     ingredient: tuple[str, ...] = INGREDIENTS
     rounds: int = 1
     budget: float = 3.0
-    reads_source: bool = False
 
 
 def fit_detector(order: DetectorOrder, progress: Callable[[int, int, float], None]) -> dict[str, Any]:
@@ -62,7 +61,6 @@ def fit_detector(order: DetectorOrder, progress: Callable[[int, int, float], Non
         ingredients=list(order.ingredient),
         samples=len(samples),
         rounds=order.rounds,
-        reads_source=order.reads_source,
     )
     made = order.out / "card.toml"
     write_card(made, "tqa.training.detector", told, "calibration", {})

@@ -23,6 +23,7 @@ class Order:
     rate: float
     seed: int = 1
     threads: int = 0
+    reads_source: bool = False
     licence: str = "unknown"
 
     def recipe(self, longest: int, labels: int = 2, frozen_embeddings: bool = True) -> Recipe:
@@ -45,6 +46,7 @@ class Order:
             "started_from": started_from,
             "data": [path.name for path in data],
             **taught,
+            "reads_source": self.reads_source,
             "steps": self.steps,
             "batch": self.batch,
             "rate": self.rate,

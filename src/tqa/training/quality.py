@@ -32,7 +32,6 @@ class QualityOrder(Order):
 
     rows: tuple[Path, ...]
     most: int = 0
-    reads_source: bool = False
 
 
 def rated(paths: Sequence[Path], part: str, lang: str) -> dict[str, list[Rated]]:
@@ -82,7 +81,7 @@ def fit_quality(order: QualityOrder, progress: Callable[[int, int, float], None]
     recipe = order.recipe(LONGEST, labels=len(Judgement._fields))
     fit(order.encoder, samples, recipe, order.out / "torch", progress)
     export(order.out / "torch", order.out, recipe.labels)
-    told = order.told(order.encoder, order.rows, samples=len(samples), reads_source=order.reads_source)
+    told = order.told(order.encoder, order.rows, samples=len(samples))
     card = order.out / "card.toml"
     write_card(card, "tqa.training.quality", told, "pearson_with_people", {})
     figures = measured(QualityModel(order.out), rated(order.rows, "test", order.lang))

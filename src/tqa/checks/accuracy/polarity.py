@@ -19,8 +19,8 @@ def _idle(text: Text, i: int) -> bool:
     clause = lower[max(0, start - 40) : start].rpartition(",")[2]
     if any(phrase in clause for phrase in text.language.words("negation", "concessive")):
         return True  # как бы это ни звучало, often spelled with не
+    cue = text.tokens[i].word.lower
     for phrase in text.language.words("negation", "idle"):
-        cue = text.tokens[i].word.lower
         for head in {phrase.find(cue), phrase.rfind(cue)} - {-1}:  # both of не міг не
             begin = start - head
             if lower.startswith(phrase, begin) and not lower[begin - 1 : begin].isalpha():

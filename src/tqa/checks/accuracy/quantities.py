@@ -124,10 +124,10 @@ def differences(pair: Pair) -> list[Difference]:
     ]
     if lost or extra:
         lost, extra = _shares(pair, lost, extra)
-    lost, extra = (
-        [s for s in lost if not any(_told_otherwise(pair, s, t) for t in extra)],
-        [t for t in extra if not any(_told_otherwise(pair, s, t) for s in lost)],
-    )
+        lost, extra = (
+            [s for s in lost if not any(_told_otherwise(pair, s, t) for t in extra)],
+            [t for t in extra if not any(_told_otherwise(pair, s, t) for s in lost)],
+        )
     found, used = [], set()
     size_s, size_t = max(1, len(pair.source.string)), max(1, len(pair.target.string))
     for s in lost:
@@ -152,14 +152,6 @@ def _named_month(s: Mention, pair: Pair) -> bool:
     return s.kind == "month" and any(
         t.text.istitle() and t.kind == "word" and months.get(t.word.lower) in s.values for t in pair.target.tokens
     )
-
-
-def _begins_compound(s: Mention, pair: Pair) -> bool:
-    """Whether a number that begins a word of the source (9-поверхівка) begins one of the target too (nine-storey)."""
-    if s.kind != "number" or not pair.source.string[s.end : s.end + 2].lstrip("-").isalpha():
-        return False
-    numerals = pair.target_language.numerals("cardinal")
-    return any(numerals.get(t.word.lower.split("-")[0]) in s.values for t in pair.target.tokens if "-" in t.text)
 
 
 def _shares(pair: Pair, lost: list[Mention], extra: list[Mention]) -> tuple[list[Mention], list[Mention]]:

@@ -18,7 +18,7 @@ _DOMAIN_AND_CLAUSE = re.compile(
     r"(?<![\w@/.-])((?:[A-Za-z][\w-]*\.)+(?:ua|com|net|org|info|ru|eu|media|news)[,;])([a-z]{2,})\b"
 )
 _DOMAIN_AND_SENTENCE = re.compile(
-    r"(?<![\w@/.-])((?:[A-Za-z][\w-]*\.)+(?:ua|com|net|org|info|ru|eu|media|news))\.([A-Z][a-z]{2,})(?![\w-]|\.\w)"
+    r"(?<![\w@/.-])((?:[A-Za-z][\w-]*\.)+(?:ua|com|net|org|info|ru|eu|media|news)\.)([A-Z][a-z]{2,})(?![\w-]|\.\w)"
 )
 _REAL_TAILS = frozenset(
     {"network", "community", "computer", "company", "newspaper", "organic", "rural", "run", "ruhr", "eus", "tvs"}
@@ -150,12 +150,10 @@ def is_dotted(pair: Pair) -> bool:
 def glued_domain(pair: Pair) -> Iterator[Hit]:
     """A word stuck to a domain name (LIGA.netthe)."""
     look = vocabulary(pair.target_language.tag).word
-    for m in _DOMAIN_AND_SENTENCE.finditer(pair.target.string):
-        if look(m[2].lower()).frequency >= 20:
-            yield Hit(target=Span(*m.span()), suggestion=f"{m[1]}. {m[2]}", words={"found": m[0]})
-    for m in _DOMAIN_AND_CLAUSE.finditer(pair.target.string):
-        if look(m[2]).frequency >= 20:
-            yield Hit(target=Span(*m.span()), suggestion=f"{m[1]} {m[2]}", words={"found": m[0]})
+    for what_follows in (_DOMAIN_AND_SENTENCE, _DOMAIN_AND_CLAUSE):
+        for m in what_follows.finditer(pair.target.string):
+            if look(m[2].lower()).frequency >= 20:
+                yield Hit(target=Span(*m.span()), suggestion=f"{m[1]} {m[2]}", words={"found": m[0]})
     for m in _DOMAIN.finditer(pair.target.string):
         rest, tld = m[2], m[1].rsplit(".", 1)[1]
         if (
