@@ -16,7 +16,6 @@ import pytest
 
 from tqa.audit.plan import Plan
 from tqa.glossary.termbase import Concept, Term, Termbase
-from tqa.models.served import PARTS
 from tqa.records import Segment, StoreError
 from tqa.run import workers
 from tqa.run.cache import Cache, key
@@ -94,12 +93,15 @@ def test_the_key_holds_what_the_answer_rests_on() -> None:
 
 
 def test_a_model_fitted_anew_in_the_same_folder_is_another_one(tmp_path: Path) -> None:
-    for name in PARTS:
+    for name in ("card.toml", "model.onnx", "rest.onnx", "tokenizer.json"):
         (tmp_path / name).write_text("old")
     one, before = feed(1)[0], Plan(quality_model=str(tmp_path))
     old = key(one, before)
-    (tmp_path / "model.onnx").write_text("new")
-    assert key(one, Plan(quality_model=str(tmp_path))) != old
+    for name in ("model.onnx", "rest.onnx"):
+        (tmp_path / name).write_text("new")
+        assert key(one, Plan(quality_model=str(tmp_path))) != old
+        (tmp_path / name).write_text("old")
+    assert key(one, Plan(quality_model=str(tmp_path))) == old
     assert Plan(on=frozenset({"en/detected"})).parts["models"] != Plan().parts["models"]
 
 

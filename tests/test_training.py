@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from tqa.languages.tagging import tagger
 from tqa.models.export import four_bits
+from tqa.models.tokens import Sample
 from tqa.training.corpora import clean, edited, rows
 from tqa.training.damage import KINDS, MEANING, damaged
-from tqa.training.detector import mixture
+from tqa.training.detector import mixture, reads_on
 from tqa.training.quality import rated
 from tqa.ui.cli import cli
 
@@ -100,6 +101,36 @@ def test_a_damage_of_meaning_marks_what_it_changes(kind) -> None:  # type: ignor
     assert found and all(any(mark for _, mark in m) for m in found)
 
 
+def test_what_an_early_answer_clears_is_not_read_to_the_end(tmp_path: Path) -> None:
+    pytest.importorskip("torch", reason="torch is not installed: pip install 'tqa[neural]'")
+    from tqa.models.detectors import Detector
+
+    path, out = tmp_path / "news.txt", tmp_path / "made"
+    path.write_text("\n".join(lines(600)), "utf-8")
+    command = ["train", "detector", "--lang", "en", "--corpus", str(path), "--out", str(out), "--early", "1"]
+    done = CliRunner().invoke(cli, [*command, "--steps", "4", "--batch", "8", "--vocabulary", "500", "--threads", "1"])
+    assert done.exit_code == 0, done.output
+    many = [line.split() for line in lines(40)]
+    early, whole = Detector(out, reads_on=2.0).estimate(many), Detector(out, reads_on=0.0).estimate(many)
+    assert all(a != b for a, b in zip(early, whole, strict=True)), "two answers"
+    doubt = sorted(max(found) for found in early)[20]
+    cascade = Detector(out, reads_on=doubt).estimate(many)
+    assert cascade == [b if max(a) >= doubt else a for a, b in zip(early, whole, strict=True)]
+    assert Detector(out).card["early"].keys() == {"layer", "reads_on", "read_on"}
+    taught = [" ".join(sample.words) for row in rows([path], ("train",)) if (sample := clean(row))]
+    path.write_text("\n".join(taught), "utf-8")
+    done = CliRunner().invoke(cli, [*command, "--steps", "4"])
+    assert done.exit_code == 2 and "give more of it" in done.output
+
+
+def test_nineteen_of_twenty_flagged_sentences_are_read_to_the_end() -> None:
+    samples = [Sample((str(n),), (0,)) for n in range(40)]
+    early = {s: [0.01 * n] for n, s in enumerate(samples)}
+    whole = {s: [float(n >= 20)] for n, s in enumerate(samples)}
+    found = reads_on(lambda some: [early[s] for s in some], lambda some: [whole[s] for s in some], samples, 0.9)
+    assert found == {"reads_on": 0.21, "read_on": 0.475}
+
+
 def test_rows_of_a_text_file_are_clean_lines(tmp_path: Path) -> None:
     path = tmp_path / "news.txt"
     path.write_text("\n".join(lines(400)), "utf-8")
@@ -111,7 +142,7 @@ def test_a_detector_from_scratch_runs_without_torch_and_goes_on_where_it_stopped
     pytest.importorskip("torch", reason="torch is not installed: pip install 'tqa[neural]'")
     pytest.importorskip("transformers", reason="transformers is not installed: pip install 'tqa[neural]'")
     from tqa.models.detectors import Detector
-    from tqa.models.tokens import Recipe, Sample, fit
+    from tqa.models.tokens import Recipe, fit
 
     path = tmp_path / "news.txt"
     path.write_text("\n".join(lines(600)), "utf-8")
@@ -120,7 +151,7 @@ def test_a_detector_from_scratch_runs_without_torch_and_goes_on_where_it_stopped
     assert done.exit_code == 0, done.output
     made = Detector(tmp_path / "made")
     many = [line.split() for line in lines(14)]
-    assert made.estimate(many, batch=1) == made.estimate(many, batch=7)
+    assert made.estimate(many) == [made.estimate([one])[0] for one in many]
     assert made.card["ingredients"] == ["edits", "faults", "clean", "damage", "spans"]
     student = CliRunner().invoke(
         cli,
@@ -199,7 +230,7 @@ def test_a_quality_model_is_fitted_and_runs_without_torch(tmp_path: Path, reads_
     made = QualityModel(out)
     many, sources = [line.split() for line in lines(14)], [line.split() for line in lines(28)[14:]]
     assert made.reads_source == reads_source
-    assert made.estimate(many, sources, batch=1) == made.estimate(many, sources, batch=7)
+    assert made.estimate(many, sources) == [made.estimate([a], [b])[0] for a, b in zip(many, sources, strict=True)]
     assert (made.estimate(many, sources) == made.estimate(many, sources[::-1])) != reads_source
     assert set(made.card["pearson_with_people"]) == {"toy_da", "toy_mqm"}
 

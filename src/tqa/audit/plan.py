@@ -17,7 +17,7 @@ from tqa.checks.finder import Gate, Pair, Rule, Sieve
 from tqa.glossary import read_glossary
 from tqa.glossary.termbase import Termbase
 from tqa.languages import HERE, chain, normal_tag
-from tqa.models.served import PARTS, folder_of
+from tqa.models.served import folder_of, parts
 from tqa.records import PlanError, Severity
 from tqa.scoring.estimate import ESTIMATES
 from tqa.scoring.lexical import METRICS, check_metric
@@ -294,7 +294,7 @@ def _packs_digest() -> str:
 
 def _models_digest(folders: tuple[Path, ...]) -> str:
     """Of what stands in the folders, and of the coefficients of the estimate: a model fitted anew is another one."""
-    return _files_digest([*ESTIMATES, *(folder / name for folder in folders for name in PARTS)])
+    return _files_digest([*ESTIMATES, *(path for folder in folders for path in parts(folder))])
 
 
 def _files_digest(files: Iterable[Path]) -> str:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
-from tqa.models.served import DIGITS, Served, folder_of
+from tqa.models.served import Served, folder_of, probability
 
 
 def step(raw: Sequence[float], true: Sequence[float], chance: float) -> float:
@@ -21,19 +21,16 @@ class Detector(Served):
         self,
         sentences: Sequence[Sequence[str]],
         sources: Sequence[Sequence[str]] | None = None,
-        batch: int = 32,
         longest: int = 256,
     ) -> list[list[float]]:
         """For each word the probability that it is wrong, the worst of its pieces; 0 past `longest` pieces. `sources` are what
         the sentences translate, for a model that reads them."""
-        import numpy
-
         found = [[0.0] * len(words) for words in sentences]
-        for answer in self.answers(sentences, sources, batch, longest):
-            chances = numpy.round(1 / (1 + numpy.exp(answer.logits[:, 0] - answer.logits[:, 1])), DIGITS)
+        for chances_of, answer in zip(found, self.answers(sentences, sources, longest), strict=True):
+            chances = probability(answer.logits)
             for word, chance in zip(answer.words, chances.tolist(), strict=True):
-                if word is not None and chance > found[answer.sentence][word]:
-                    found[answer.sentence][word] = chance
+                if word is not None and chance > chances_of[word]:
+                    chances_of[word] = chance
         return found
 
     def calibrated(self, chance: float) -> float:

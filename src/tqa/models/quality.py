@@ -26,15 +26,14 @@ class QualityModel(Served):
         self,
         texts: Sequence[Sequence[str]],
         sources: Sequence[Sequence[str]] | None = None,
-        batch: int = 32,
         longest: int = 256,
     ) -> list[Judgement]:
         """A judgement of each text, given as words, beside its source for a model that reads it; what lies past `longest`
         pieces is not read."""
-        found = [Judgement(0.0, 0.0, 0.0)] * len(texts)
-        for answer in self.answers(texts, sources, batch, longest):
-            found[answer.sentence] = Judgement(*(round(float(x), DIGITS) for x in answer.logits.mean(axis=0)))
-        return found
+        return [
+            Judgement(*(round(float(x), DIGITS) for x in answer.logits.mean(axis=0)))
+            for answer in self.answers(texts, sources, longest)
+        ]
 
 
 @lru_cache(maxsize=4)

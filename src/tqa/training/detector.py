@@ -14,6 +14,7 @@ from tqa.training.calibrate import expected_calibration_error, isotonic, thresho
 from tqa.training.corpora import clean, edited, faulty, framed_as_news, rows, spans, spoilt, written
 
 Estimates = Callable[[Sequence[Sample]], list[list[float]]]
+KEPT = 0.95
 INGREDIENTS = ("edits", "faults", "clean", "damage", "spans")
 
 
@@ -99,3 +100,14 @@ def card(known: Estimates, samples: Sequence[Sample], quiet: Sequence[Sample], b
         "calibration_error_after": round(expected_calibration_error(fitted, wrong), 4),
         "calibration": {"raw": raw, "true": true},
     }
+
+
+def reads_on(early: Estimates, whole: Estimates, samples: Sequence[Sample], threshold: float) -> dict[str, float]:
+    """From which early answer a sentence must be read to the end, so that `KEPT` of those that the whole model flags still are; and
+    the share of `samples` that then are read to the end."""
+    from_early = [max(estimates, default=0.0) for estimates in early(samples)]
+    flagged = sorted(
+        e for e, found in zip(from_early, whole(samples), strict=True) if max(found, default=0.0) >= threshold
+    )
+    least = flagged[int((1 - KEPT) * len(flagged))] if flagged else 0.0
+    return {"reads_on": least, "read_on": round(sum(e >= least for e in from_early) / len(from_early), 3)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from tqa.models.tokens import Sample, fit, scratch
 from tqa.models.vocabulary import train_vocabulary
 from tqa.records import ModelError
 from tqa.training.corpora import clean, rows
-from tqa.training.detector import INGREDIENTS, calibration_rows, card, mixture
+from tqa.training.detector import INGREDIENTS, calibration_rows, card, mixture, reads_on
 from tqa.training.order import Order, write_card
 
 LONGEST = 96  # pieces of a sentence in training
@@ -30,6 +31,7 @@ class DetectorOrder(Order):
     vocabulary: int = 8000
     ingredient: tuple[str, ...] = INGREDIENTS
     rounds: int = 1
+    early: int = 0
     budget: float = 3.0
 
 
@@ -40,6 +42,12 @@ def fit_detector(order: DetectorOrder, progress: Callable[[int, int, float], Non
     samples = mixture(order.corpus, order.ingredient, order.seed, order.lang, order.rounds, order.reads_source)
     if not samples:
         raise ModelError("the corpus gives no sample for these ingredients", str(order.corpus[0]))
+    quiet = [s for row in rows(order.clean or order.corpus, ("calibrate",)) if (s := clean(row))]
+    found = calibration_rows(order.corpus, order.seed, order.lang)
+    if not quiet or not found:
+        raise ModelError(
+            "nothing of the corpus falls into the part that calibrates; give more of it", str(order.corpus[0])
+        )
     random.Random(order.seed).shuffle(samples)
     if order.teacher:
         samples = taught(Detector(Path(order.teacher)), samples)
@@ -52,9 +60,9 @@ def fit_detector(order: DetectorOrder, progress: Callable[[int, int, float], Non
         scratch(Path(encoder), words)
     # what is rare in the corpus stays as it was learned
     longest = LONGEST * (2 if order.reads_source else 1)
-    recipe = order.recipe(longest, frozen_embeddings=bool(order.encoder) and not order.teacher)
+    recipe = order.recipe(longest, frozen_embeddings=bool(order.encoder) and not order.teacher, early=order.early)
     fit(encoder, samples, recipe, order.out / "torch", progress)
-    export(order.out / "torch", order.out)
+    export(order.out / "torch", order.out, early=order.early)
     told = order.told(
         order.teacher or order.encoder or "scratch",
         order.corpus,
@@ -64,10 +72,12 @@ def fit_detector(order: DetectorOrder, progress: Callable[[int, int, float], Non
     )
     made = order.out / "card.toml"
     write_card(made, "tqa.training.detector", told, "calibration", {})
-    quiet = [s for row in rows(order.clean or order.corpus, ("calibrate",)) if (s := clean(row))]
-    found = calibration_rows(order.corpus, order.seed, order.lang)
-    facts = card(partial(answers, Detector(order.out)), found, quiet, order.budget)
+    whole = partial(answers, Detector(order.out, reads_on=0.0))
+    facts = card(whole, found, quiet, order.budget)
     steps = facts.pop("calibration")
+    if order.early:
+        early = partial(answers, Detector(order.out, reads_on=math.inf))
+        facts["early"] = {"layer": order.early, **reads_on(early, whole, found, facts["threshold"])}
     write_card(made, "tqa.training.detector", told | facts, "calibration", steps)
     return facts
 

@@ -26,7 +26,7 @@ class Order:
     reads_source: bool = False
     licence: str = "unknown"
 
-    def recipe(self, longest: int, labels: int = 2, frozen_embeddings: bool = True) -> Recipe:
+    def recipe(self, longest: int, labels: int = 2, frozen_embeddings: bool = True, early: int = 0) -> Recipe:
         return Recipe(
             labels=labels,
             steps=self.steps,
@@ -34,6 +34,7 @@ class Order:
             rate=self.rate,
             longest=longest,
             frozen_embeddings=frozen_embeddings,
+            early=early,
             seed=self.seed,
             threads=self.threads,
         )
@@ -62,7 +63,8 @@ def write_card(path: Path, maker: str, facts: Mapping[str, Any], name: str, tabl
 
 
 def _written(facts: Mapping[str, Any]) -> list[str]:
-    return [
-        f"{k if k.isidentifier() else json.dumps(k)} = {json.dumps(value, ensure_ascii=False)}"
-        for k, value in facts.items()
-    ]
+    return [f"{k if k.isidentifier() else json.dumps(k)} = {_value(value)}" for k, value in facts.items()]
+
+
+def _value(fact: Any) -> str:
+    return f"{{ {', '.join(_written(fact))} }}" if isinstance(fact, dict) else json.dumps(fact, ensure_ascii=False)

@@ -74,6 +74,12 @@ def _fitting(steps: int, rate: float, unit: str) -> Callable[[Command], Command]
 @click.option(
     "--rounds", type=click.IntRange(1), default=1, show_default=True, help="Damaged versions of each clean sentence."
 )
+@click.option(
+    "--early",
+    type=click.IntRange(0),
+    default=0,
+    help="Layer after which sentences without a fault may be cleared already, to save time; 0 for none.",
+)
 @_fitting(steps=2000, rate=3e-4, unit="Sentences")
 @click.option(
     "--budget", type=float, default=3.0, show_default=True, help="Clean segments of 1,000 that may be flagged."
