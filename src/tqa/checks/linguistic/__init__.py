@@ -6,6 +6,7 @@ from tqa.checks.linguistic.clauses import fronted_report, subjectless_report
 from tqa.checks.linguistic.constructions import construction, country_article
 from tqa.checks.linguistic.detected import detected
 from tqa.checks.linguistic.glued import glued_words, torn_word
+from tqa.checks.linguistic.inversions import place_for_speaker, subject_behind_verb
 from tqa.checks.linguistic.marks import bracket, end_mark
 from tqa.checks.linguistic.pronouns import pronoun
 from tqa.checks.linguistic.quotes import (
@@ -51,6 +52,7 @@ __all__ = [
     "mixed_quotes",
     "name_capital",
     "nested_quotes",
+    "place_for_speaker",
     "placed_again",
     "pronoun",
     "quotation",
@@ -63,6 +65,7 @@ __all__ = [
     "said_twice_over",
     "seam",
     "sentence_again",
+    "subject_behind_verb",
     "subjectless_report",
     "swallowed_speaker",
     "tautology",

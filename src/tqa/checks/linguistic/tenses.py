@@ -16,7 +16,7 @@ _AUXILIARY = frozenset("is are am was were be been being has have had do does di
 _LIGHT = frozenset("take make get give keep let put go come do have hold need want seem".split())
 _DID = frozenset(("do", "does", "did"))
 _PAST_YEAR = re.compile(r"(?<!\d)(?:1\d\d\d|20[01]\d)(?!\d)")
-_INVERTED = frozenset(
+INVERTED = frozenset(
     (
         "stood stands came comes lay lies sat sits hung hangs lived lives went goes began begins followed "
         "follows arose emerged rose remained remains loomed ran runs was were is are appeared stretches "
@@ -25,9 +25,6 @@ _INVERTED = frozenset(
 )
 # A part of many is a subject, what opens a clause is no place, and behind "only" the verb comes first.
 _NO_PLACE = frozenset("one none some most many if when while although though because as whether only never".split())
-_PREPOSITIONS = frozenset(
-    "у в на під над біля при за по до від із з зі з-під под около из от с со во перед між между".split()
-)
 _SUCH = frozenset("таким такою такими такой такой этим этой этими цим цією цими таких цих этих".split())
 
 
@@ -152,7 +149,7 @@ def verb_after_place(pair: Pair) -> Iterator[Hit]:
         pieces = sentence.pieces
         verb = next((n for n, p in enumerate(pieces) if p.tag in FINITE), 0)
         last = verb - 2 if verb > 2 and pieces[verb - 1].lower == "," else verb - 1
-        if verb < 2 or verb > 12 or pieces[verb].lower in _INVERTED or pieces[verb].tag == "MD":
+        if verb < 2 or verb > 12 or pieces[verb].lower in INVERTED or pieces[verb].tag == "MD":
             continue
         if verb + 2 >= len(pieces) or not (
             pieces[verb + 1].tag in ("DT", "CD", "JJ", "NN", "NNS", "NNP") or pieces[verb + 1].lower in ("in", "out")
@@ -182,9 +179,9 @@ def _adverbial(pair: Pair, places: list[int]) -> bool:
 
 def _governed(pair: Pair, at: int, reach: int) -> bool:
     """Whether a preposition stands before a source token, with at most its adjectives and `reach - 1` nouns between."""
-    tokens = pair.source.tokens
+    tokens, prepositions = pair.source.tokens, pair.source_language.words("prepositions")
     for before in reversed(tokens[max(0, at - 4) : at]):
-        if before.word.lower in _PREPOSITIONS:
+        if before.word.lower in prepositions:
             return True
         kind = pair.links.gloss(before.word)[0]
         reach -= kind == "n"
