@@ -21,6 +21,7 @@ _MANY = ("и", "і", "ї", "ы")  # endings of nouns that are many and in the no
 _TOPICS = frozenset("that about whether how why what who when where".split())
 # What English lets stand before a verb and its subject: "so says the mayor", "as do others", "no sooner had they".
 _TURNING = frozenset("so thus here there then nor neither such only never more than no not if".split())
+_REPORTED = frozenset(("reported", "announced"))  # as reported in the press: no speaker is missed
 _TELLING = frozenset("told tells informed informs assured assures notified reminded".split())
 _OBLIQUE = (
     "и",
@@ -107,7 +108,7 @@ def _said_in_place(sentence: Tagged, verb: int) -> bool:
         return False
     before = _clause_before(sentence, start)
     if not before or (len(before) == 1 and before[0].lower in ("as", "how")):
-        return follows in ("in", "at", "on")
+        return follows in ("in", "at", "on") and pieces[verb].lower not in _REPORTED
     return before[0].lower in ("in", "at") and _one_phrase(before)
 
 
