@@ -2,7 +2,8 @@
 
 python benchmarks/faults.py [--on en/detected]… [--part test] [--out benchmarks/results/faults.json]
 
-The detector was taught by the train part. Rules were written beside 01, 05, 06, 09 to 11, 33, and the small sittings but 38 and 45.
+The detector was taught by the train part. Rules were written beside sittings of the train part and the small ones but 38 and 45, which
+are of a hundred lines.
 """
 
 from __future__ import annotations
