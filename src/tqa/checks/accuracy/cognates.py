@@ -13,13 +13,16 @@ from tqa.languages.words import Word
 # How a Slavic word sounds to an English ear; both sides are brought to this rough spelling.
 _SOUNDS = str.maketrans(
     {
-        "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "e", "ё": "e", "ж": "j", "з": "z",
+        "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "e", "ё": "e", "ж": "j", "з": "s",
         "и": "i", "і": "i", "ї": "i", "й": "i", "к": "c", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
         "с": "s", "т": "t", "у": "u", "ф": "f", "х": "h", "ц": "t", "ч": "c", "ш": "s", "щ": "s", "ь": "", "ю": "u",
         "я": "a", "ы": "i", "э": "e", "ъ": "", "'": "",
     }
 )  # fmt: skip
-_ENGLISH = (("ph", "f"), ("th", "t"), ("qu", "cv"), ("ss", "s"), ("ll", "l"), ("k", "c"), ("y", "i"), ("w", "v"))
+_ENGLISH = (
+    ("ph", "f"), ("th", "t"), ("qu", "cv"), ("ss", "s"), ("ll", "l"), ("ou", "u"), ("k", "c"), ("y", "i"), ("w", "v"), ("x", "cs"), ("z", "s"),
+)  # fmt: skip
+_ADJECTIVE = ("icescii", "icnii")  # -ический, -ичний: English has -ic
 LEAST = 5  # letters that must sound alike
 
 
@@ -34,6 +37,9 @@ def _sound(lemma: str) -> str:
     sound = lemma.translate(_SOUNDS)
     for written, heard in _ENGLISH:
         sound = sound.replace(written, heard)
+    for ending in _ADJECTIVE:
+        if sound.endswith(ending):
+            return sound.removesuffix(ending) + "ic"
     return sound
 
 
@@ -41,6 +47,10 @@ def _alike(one: str, other: str) -> bool:
     """Whether two sounds share their beginning, up to an ending of at most four letters."""
     shared = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     return shared >= LEAST and max(len(one), len(other)) - shared <= 4
+
+
+def _is_english(word: Word, rare: float) -> bool:
+    return word.frequency >= rare or (word.is_known and word.frequency > 0)
 
 
 def sounds(pair: Pair) -> bool:
@@ -51,7 +61,7 @@ def sounds(pair: Pair) -> bool:
 def cognate(pair: Pair, *, rare: float = 1.0) -> Iterator[Hit]:
     """A common word of the target that sounds like a source noun or adjective whose meanings in the lexicon are all others.
 
-    Words with fewer than `rare` occurrences per million words are names or transliterations, which other checks weigh.
+    Unknown words with fewer than `rare` occurrences per million words are names or transliterations, which other checks weigh.
     """
     shared = {_head(t.word) for t in pair.source.tokens} & {_head(t.word) for t in pair.target.tokens} - {""}
     if not shared:
@@ -72,7 +82,7 @@ def cognate(pair: Pair, *, rare: float = 1.0) -> Iterator[Hit]:
             continue
         for other in theirs.get(sound[:LEAST], ()):
             answered = any(stems & t.word.keys for t in pair.target.tokens)
-            if _alike(sound, _sound(other.word.lemma)) and not answered and other.word.frequency >= rare:
+            if _alike(sound, _sound(other.word.lemma)) and not answered and _is_english(other.word, rare):
                 yield Hit(
                     source=token.span,
                     target=other.span,
