@@ -63,6 +63,9 @@ def glued_marks(pair: Pair, *, rarity: float = 1.0) -> Iterator[Hit]:
             yield _split(pair, a.start - 1, b.end, b.start)
             continue
         left = tokens[k - 2]
+        if left.end == a.start and _begins_anew(string, left, a, b):
+            yield _split(pair, left.start, b.end, a.start if left.text == ":" else b.start)
+            continue
         if a.text == "," and left.text == "%" and left.end == a.start and b.word.frequency >= 10:
             yield _split(pair, left.start, b.end, b.start)
         if left.end != a.start or left.kind not in ("word", "number") or len(b.text) < 2:
@@ -93,6 +96,14 @@ def glued_marks(pair: Pair, *, rarity: float = 1.0) -> Iterator[Hit]:
                 yield _split(pair, left.start, b.end, b.start)
         elif a.text == "," and left.kind == "number" and b.word.frequency >= 10 and len(b.text) > 1:
             yield _split(pair, left.start, b.end, b.start)
+
+
+def _begins_anew(string: str, left: Token, mark: Token, word: Token) -> bool:
+    """Whether a sentence of its own begins with A or I behind a full stop (airport.A decision), or a quotation behind a colon (said:"We)."""
+    if mark.text == ".":
+        long = left.kind == "word" and len(left.text) > 2 and left.text.isalpha()
+        return long and word.text in ("A", "I") and string[word.end : word.end + 2].strip().islower()
+    return left.text == ":" and mark.text in '"“' and word.text.istitle() and string[left.start - 1].islower()
 
 
 def _stands_alone(token: Token) -> bool:
