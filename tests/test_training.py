@@ -127,8 +127,10 @@ def test_nineteen_of_twenty_flagged_sentences_are_read_to_the_end() -> None:
     samples = [Sample((str(n),), (0,)) for n in range(40)]
     early = {s: [0.01 * n] for n, s in enumerate(samples)}
     whole = {s: [float(n >= 20)] for n, s in enumerate(samples)}
-    found = reads_on(lambda some: [early[s] for s in some], lambda some: [whole[s] for s in some], samples, 0.9)
-    assert found == {"reads_on": 0.21, "read_on": 0.475}
+    answers = [lambda some, found=found: [found[s] for s in some] for found in (early, whole)]
+    assert reads_on(*answers, samples, samples[:20], 0.9) == {"reads_on": 0.21, "read_on": 0.0}
+    assert reads_on(*answers, samples, samples, 0.9)["read_on"] == 0.475
+    assert reads_on(*answers, samples, samples, 0.1)["reads_on"] == 0.1, "an early answer alone flags nothing"
 
 
 def test_rows_of_a_text_file_are_clean_lines(tmp_path: Path) -> None:

@@ -65,6 +65,7 @@ def export(folder: Path, out: Path, labels: int = 2, early: int = 0) -> None:
         )
         made = onnx.load(small)
     _small_embeddings(made)
+    (out / REST).unlink(missing_ok=True)  # of a model that answered early
     if early:
         parts = onnx.utils.Extractor(made)
         onnx.save(parts.extract_model(["hidden"], ["logits"]), str(out / REST))

@@ -67,7 +67,7 @@ class Served:
             of_pieces = [word if side == 0 else None for word, side in places]
             yield Answer(of_pieces, self._read(encoded.ids[:longest], of_pieces))
 
-    def _read(self, ids: list[int], words: list[int | None]) -> NDArray[numpy.float64]:
+    def _read(self, ids: list[int], of_pieces: list[int | None]) -> NDArray[numpy.float64]:
         """Logits of the pieces; those of the early answer where it clears every word."""
         import numpy
 
@@ -76,7 +76,7 @@ class Served:
         found = self._first.run(None, {name: given[name] for name in self._asks})
         if self._rest is not None:
             early, hidden = found
-            of_words = early[0][[word is not None for word in words]].astype("float64")
+            of_words = early[0][[word is not None for word in of_pieces]].astype("float64")
             if probability(of_words).max(initial=0.0) >= self._reads_on:
                 found = self._rest.run(None, {"hidden": hidden})
         logits: NDArray[numpy.float32] = found[0][0]

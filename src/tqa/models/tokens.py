@@ -136,6 +136,7 @@ def encode(tokenizer: Any, sentences: Sequence[Words], longest: int, sources: Se
         truncation=True,
         max_length=longest,
         padding=True,
+        return_token_type_ids=False,  # a served model is given none
         return_tensors="pt",
     )
 
@@ -158,17 +159,12 @@ def _batch(tokenizer: Any, samples: Sequence[Sample], recipe: Recipe) -> tuple[A
 
 def _loss_of_words(model: Any, tokenizer: Any, batch: Sequence[Sample], recipe: Recipe) -> torch.Tensor:
     """Cross entropy against the labels of the words, and of the early answer against the last one."""
-    import torch
-
     encoded, truth = _batch(tokenizer, batch, recipe)
     truth = truth.to(model.device)
-    with torch.autocast(model.device.type, dtype=torch.bfloat16):
-        answer = model(**encoded.to(model.device), output_hidden_states=bool(recipe.early))
-        early = model.classifier(answer.hidden_states[recipe.early]) if recipe.early else None
-    last = answer.logits.float()
+    last, *early = _logits(model, encoded, recipe.early)
     missed = truth * last.log_softmax(-1)
-    if early is not None:
-        missed += EARLY_SHARE * truth.sum(-1, keepdim=True) * last.detach().softmax(-1) * early.float().log_softmax(-1)
+    for answer in early:
+        missed += EARLY_SHARE * truth.sum(-1, keepdim=True) * last.detach().softmax(-1) * answer.log_softmax(-1)
     return -missed.sum() / truth.sum().clamp(min=1)
 
 
@@ -180,17 +176,19 @@ def _loss_of_texts(model: Any, tokenizer: Any, batch: Sequence[Rated], recipe: R
     wanted = torch.tensor([r.values for r in batch], device=model.device)
     known = ~wanted.isnan()
     mask = encoded["attention_mask"].to(model.device)[:, :, None]
-    means = (_logits(model, encoded) * mask).sum(1) / mask.sum(1)
+    means = (_logits(model, encoded)[0] * mask).sum(1) / mask.sum(1)
     errors = (means - wanted.nan_to_num()) ** 2 * known
     return errors.sum() / known.sum().clamp(min=1)
 
 
-def _logits(model: Any, encoded: Any) -> torch.Tensor:
+def _logits(model: Any, encoded: Any, early: int = 0) -> list[torch.Tensor]:
+    """What the head says after the last layer, and after the layer `early`."""
     import torch
 
     with torch.autocast(model.device.type, dtype=torch.bfloat16):
-        logits: torch.Tensor = model(**encoded.to(model.device)).logits.float()
-    return logits
+        answer = model(**encoded.to(model.device), output_hidden_states=bool(early))
+        found = [answer.logits] + ([model.classifier(answer.hidden_states[early])] if early else [])
+    return [logits.float() for logits in found]
 
 
 def _schedule(samples: Sequence[Any], recipe: Recipe) -> Iterator[list[Any]]:
@@ -217,6 +215,10 @@ def fit(
 ) -> None:
     """Fine-tune `encoder` into the folder `out`; a run that was stopped goes on where it last saved."""
     model, tokenizer = load(encoder, recipe.labels)
+    if recipe.early and recipe.early >= model.config.num_hidden_layers:
+        raise ModelError(
+            f"no early answer after layer {recipe.early}: it has {model.config.num_hidden_layers}", encoder
+        )
     import torch
 
     loss_of: Callable[..., torch.Tensor] = _loss_of_texts if isinstance(samples[0], Rated) else _loss_of_words

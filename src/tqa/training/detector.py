@@ -14,7 +14,7 @@ from tqa.training.calibrate import expected_calibration_error, isotonic, thresho
 from tqa.training.corpora import clean, edited, faulty, framed_as_news, rows, spans, spoilt, written
 
 Estimates = Callable[[Sequence[Sample]], list[list[float]]]
-KEPT = 0.95
+KEPT = 0.95  # of the sentences that the whole model flags, those that its early answer lets through to the end
 INGREDIENTS = ("edits", "faults", "clean", "damage", "spans")
 
 
@@ -102,12 +102,15 @@ def card(known: Estimates, samples: Sequence[Sample], quiet: Sequence[Sample], b
     }
 
 
-def reads_on(early: Estimates, whole: Estimates, samples: Sequence[Sample], threshold: float) -> dict[str, float]:
+def reads_on(
+    early: Estimates, whole: Estimates, samples: Sequence[Sample], quiet: Sequence[Sample], threshold: float
+) -> dict[str, float]:
     """From which early answer a sentence must be read to the end, so that `KEPT` of those that the whole model flags still are; and
-    the share of `samples` that then are read to the end."""
-    from_early = [max(estimates, default=0.0) for estimates in early(samples)]
-    flagged = sorted(
-        e for e, found in zip(from_early, whole(samples), strict=True) if max(found, default=0.0) >= threshold
-    )
-    least = flagged[int((1 - KEPT) * len(flagged))] if flagged else 0.0
-    return {"reads_on": least, "read_on": round(sum(e >= least for e in from_early) / len(from_early), 3)}
+    the share of `quiet` sentences that then are read to the end."""
+    doubts = [max(estimates, default=0.0) for estimates in early(samples)]
+    worst = [max(estimates, default=0.0) for estimates in whole(samples)]
+    flagged = sorted(doubt for doubt, chance in zip(doubts, worst, strict=True) if chance >= threshold)
+    # never above the threshold, or an early answer alone would flag a sentence
+    least = min(threshold, flagged[int((1 - KEPT) * len(flagged))]) if flagged else 0.0
+    read = [max(estimates, default=0.0) >= least for estimates in early(quiet)]
+    return {"reads_on": least, "read_on": round(sum(read) / len(read), 3)}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tqa.models.detectors import Detector
+from tqa.models.served import CARD
 from tqa.models.tokens import Sample, fit, scratch
 from tqa.models.vocabulary import train_vocabulary
 from tqa.records import ModelError
@@ -70,14 +71,14 @@ def fit_detector(order: DetectorOrder, progress: Callable[[int, int, float], Non
         samples=len(samples),
         rounds=order.rounds,
     )
-    made = order.out / "card.toml"
+    made = order.out / CARD
     write_card(made, "tqa.training.detector", told, "calibration", {})
     whole = partial(answers, Detector(order.out, reads_on=0.0))
     facts = card(whole, found, quiet, order.budget)
     steps = facts.pop("calibration")
     if order.early:
         early = partial(answers, Detector(order.out, reads_on=math.inf))
-        facts["early"] = {"layer": order.early, **reads_on(early, whole, found, facts["threshold"])}
+        facts["early"] = {"layer": order.early, **reads_on(early, whole, found, quiet, facts["threshold"])}
     write_card(made, "tqa.training.detector", told | facts, "calibration", steps)
     return facts
 

@@ -18,6 +18,7 @@ from statistics import fmean, pstdev
 from typing import Any
 
 from tqa.models.quality import Judgement, QualityModel
+from tqa.models.served import CARD
 from tqa.models.tokens import Rated, fit
 from tqa.records import ModelError
 from tqa.training.corpora import rows, words_of
@@ -82,7 +83,7 @@ def fit_quality(order: QualityOrder, progress: Callable[[int, int, float], None]
     fit(order.encoder, samples, recipe, order.out / "torch", progress)
     export(order.out / "torch", order.out, recipe.labels)
     told = order.told(order.encoder, order.rows, samples=len(samples))
-    card = order.out / "card.toml"
+    card = order.out / CARD
     write_card(card, "tqa.training.quality", told, "pearson_with_people", {})
     figures = measured(QualityModel(order.out), rated(order.rows, "test", order.lang))
     write_card(card, "tqa.training.quality", told, "pearson_with_people", figures)

@@ -20,7 +20,7 @@ _SOUNDS = str.maketrans(
     }
 )  # fmt: skip
 _ENGLISH = (
-    ("ph", "f"), ("th", "t"), ("qu", "cv"), ("ss", "s"), ("ll", "l"), ("ou", "u"), ("k", "c"), ("y", "i"), ("w", "v"), ("x", "cs"), ("z", "s"),
+    ("ph", "f"), ("th", "t"), ("qu", "cv"), ("ll", "l"), ("ou", "u"), ("k", "c"), ("y", "i"), ("w", "v"), ("x", "cs"), ("z", "s"), ("ss", "s"),
 )  # fmt: skip
 _ADJECTIVE = ("icescii", "icnii")  # -ический, -ичний: English has -ic
 LEAST = 5  # letters that must sound alike
@@ -59,7 +59,7 @@ def sounds(pair: Pair) -> bool:
 
 @check_where(sounds)
 def cognate(pair: Pair, *, rare: float = 1.0) -> Iterator[Hit]:
-    """A common word of the target that sounds like a source noun or adjective whose meanings in the lexicon are all others.
+    """A known word of the target that sounds like a source noun or adjective whose meanings in the lexicon are all others.
 
     Unknown words with fewer than `rare` occurrences per million words are names or transliterations, which other checks weigh.
     """

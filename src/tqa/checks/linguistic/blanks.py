@@ -103,7 +103,13 @@ def _begins_anew(string: str, left: Token, mark: Token, word: Token) -> bool:
     if mark.text == ".":
         long = left.kind == "word" and len(left.text) > 2 and left.text.isalpha()
         return long and word.text in ("A", "I") and string[word.end : word.end + 2].strip().islower()
-    return left.text == ":" and mark.text in '"“' and word.text.istitle() and string[left.start - 1].islower()
+    return (
+        left.text == ":"
+        and mark.text in '"“'
+        and word.text.istitle()
+        and left.start > 0
+        and string[left.start - 1].islower()
+    )
 
 
 def _stands_alone(token: Token) -> bool:

@@ -20,7 +20,7 @@ INVERTED = frozenset(
     (
         "stood stands came comes lay lies sat sits hung hangs lived lives went goes began begins followed "
         "follows arose emerged rose remained remains loomed ran runs was were is are appeared stretches "
-        "sprawled lurks lurked flows hid rests"
+        "sprawled lurks lurked flows hid rests circled circles walked walks waited waits climbed slept rolled strode flew marched grew"
     ).split()
 )
 # A part of many is a subject, what opens a clause is no place, and behind "only" the verb comes first.
