@@ -127,9 +127,9 @@ def parts(plan: Plan) -> dict[str, Plan]:
     phrases = frozenset(r.id for r in rules().values() if r.check.name == "misrendering")
     learned = frozenset(r.id for r in rules().values() if r.check.name == "detected")
     made = {
-        "other rules": replace(plan, off=clauses | phrases),
+        "other rules": replace(plan, off=clauses | phrases | learned),
         "phrase cards": replace(plan, only=phrases),
         "clause analysis": replace(plan, only=clauses),
     }
     made.update({name: replace(plan, only=frozenset({name})) for name in sorted(learned)})
-    return {**made, "default": plan, "everything": replace(plan, on=learned)}
+    return {**made, "all rules": replace(plan, off=learned), "default": plan, "everything": replace(plan, on=learned)}

@@ -18,14 +18,15 @@ from speed import segments_of
 from tqa.audit.plan import Plan
 from tqa.run.local import audited
 
+DETECTOR = frozenset({"en/detected"})
 PLANS = {
-    "rules": Plan(),
+    "rules": Plan(off=DETECTOR),
     "student alone": Plan(only=frozenset({"en/detected-fast"})),
-    "detector alone": Plan(only=frozenset({"en/detected"})),
-    "rules and student": Plan(on=frozenset({"en/detected-fast"})),
-    "rules and detector": Plan(on=frozenset({"en/detected"})),
-    "rules and estimate": Plan(estimate=True),
-    "rules and estimate, read by the quality model": Plan(quality_model="en/quality"),
+    "detector alone": Plan(only=DETECTOR),
+    "rules and student": Plan(off=DETECTOR, on=frozenset({"en/detected-fast"})),
+    "rules and detector": Plan(),
+    "rules and estimate": Plan(off=DETECTOR, estimate=True),
+    "rules and estimate, read by the quality model": Plan(off=DETECTOR, quality_model="en/quality"),
 }
 
 

@@ -102,7 +102,7 @@ def test_a_model_fitted_anew_in_the_same_folder_is_another_one(tmp_path: Path) -
         assert key(one, Plan(quality_model=str(tmp_path))) != old
         (tmp_path / name).write_text("old")
     assert key(one, Plan(quality_model=str(tmp_path))) == old
-    assert Plan(on=frozenset({"en/detected"})).parts["models"] != Plan().parts["models"]
+    assert Plan(off=frozenset({"en/detected"})).parts["models"] != Plan().parts["models"]
 
 
 def test_a_cache_of_another_version_begins_anew_and_a_stranger_is_refused(tmp_path: Path) -> None:

@@ -106,20 +106,23 @@ def test_an_unknown_detector_is_refused() -> None:
 
 def test_findings_do_not_depend_on_the_batch() -> None:
     plan = Plan(only=frozenset({"en/detected"}))
-    segments = [Segment(str(n), None, " ".join(SENTENCES[n % 5]), "", "en") for n in range(14)]
+    segments = [Segment(str(n), "Про це заявили.", " ".join(SENTENCES[n % 5]), "uk", "en") for n in range(14)]
     together = audit(segments, plan)
     assert [v.findings for v in together] == [audit([s], plan)[0].findings for s in segments]
     assert any(v.findings for v in together)
 
 
-def test_the_detector_is_off_unless_switched_on() -> None:
-    segment = Segment("1", None, " ".join(SENTENCES[0]), "", "en")
-    named = [
-        {f.rule for f in audit([segment], plan)[0].findings} for plan in (Plan(), Plan(on=frozenset({"en/detected"})))
-    ]
-    assert "en/detected" not in named[0]
-    rules = [p.agenda("", "en").rules for p in (Plan(), Plan(on=frozenset({"en/detected"})))]
-    assert {r.id for r in rules[1]} - {r.id for r in rules[0]} == {"en/detected"}
+def test_the_detector_can_be_switched_off_and_reads_no_target_without_its_source() -> None:
+    said = " ".join(SENTENCES[0])
+    with_source, alone = (
+        Segment("1", "Про це заявили в міністерстві.", said, "uk", "en"),
+        Segment("2", None, said, "", "en"),
+    )
+    only = Plan(only=frozenset({"en/detected"}))
+    strange = Segment("3", "ministry said so", said, "zh", "en")  # it was taught no Chinese
+    assert [bool(v.findings) for v in audit([with_source, alone, strange], only)] == [True, False, False]
+    rules = [p.agenda("uk", "en").rules for p in (Plan(), Plan(off=frozenset({"en/detected"})))]
+    assert {r.id for r in rules[0]} - {r.id for r in rules[1]} == {"en/detected"}
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 1)), min_size=1, max_size=80))

@@ -58,9 +58,10 @@ def merged(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(kept, key=lambda f: (f.target or Span(10**9, 10**9), f.source or Span(10**9, 10**9), f.rule))
 
 
-def _strength(f: Finding) -> tuple[int, float, int, int, str]:
+def _strength(f: Finding) -> tuple[int, bool, float, int, int, str]:
+    """Severity first; then what names its fault before what only doubts a place (a detector has a category without a kind)."""
     place = f.target or f.source or Span(0, 0)
-    return (-f.severity.rank, -f.confidence, place.start, place.end, f.rule)
+    return (-f.severity.rank, "/" not in f.category, -f.confidence, place.start, place.end, f.rule)
 
 
 def _same_place(a: Finding, b: Finding) -> bool:

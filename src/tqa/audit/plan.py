@@ -47,10 +47,14 @@ def _rules_for(
         for rule in sorted(_rules_of_pair(packs, source, target).values(), key=lambda r: r.id)
         if rule.target_lang in places
         and (not rule.source_lang or rule.source_lang in sources)
-        and not _named(rule.id, off)
-        and (not only or _named(rule.id, only))
-        and (rule.state == "stable" or (rule.state == "optional" and _named(rule.id, on | only)))
+        and _in_force(rule, off, only, on)
     )
+
+
+def _in_force(rule: Rule, off: frozenset[str], only: frozenset[str], on: frozenset[str]) -> bool:
+    """Whether a plan with these names runs a rule."""
+    chosen = not _named(rule.id, off) and (not only or _named(rule.id, only))
+    return chosen and (rule.state == "stable" or (rule.state == "optional" and _named(rule.id, on | only)))
 
 
 def _named(rule: str, names: frozenset[str]) -> bool:
@@ -231,14 +235,13 @@ class Plan:
         }
 
     def _models(self) -> tuple[Path, ...]:
-        """The folders of the models that this plan asks: the quality model, and those of rules that are switched on."""
+        """The folders of the models that this plan asks: the quality model, and those of its rules."""
         asked = {self.quality_model} if self.quality_model else set()
-        if switched := self.on | self.only:
-            asked |= {
-                str(r.settings["model"])
-                for r in rules(self.packs).values()
-                if "model" in r.settings and _named(r.id, switched)
-            }
+        asked |= {
+            str(r.settings["model"])
+            for r in rules(self.packs).values()
+            if "model" in r.settings and _in_force(r, self.off, self.only, self.on)
+        }
         return tuple(folder_of(name) for name in sorted(asked))
 
     def counts(self, severity: Severity) -> bool:

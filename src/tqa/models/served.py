@@ -51,6 +51,10 @@ class Served:
         """Whether it was taught to read the source beside the translation."""
         return bool(self.card.get("reads_source"))
 
+    def knows_source(self, tag: str) -> bool:
+        """Whether a text of this language may be read beside the translation; any, where the card names none."""
+        return self.reads_source and tag.split("-")[0] in self.card.get("sources", [tag.split("-")[0]])
+
     def answers(
         self, sentences: Sequence[Sequence[str]], sources: Sequence[Sequence[str]] | None, longest: int
     ) -> Iterator[Answer]:

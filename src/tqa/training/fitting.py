@@ -70,6 +70,7 @@ def fit_detector(order: DetectorOrder, progress: Callable[[int, int, float], Non
         ingredients=list(order.ingredient),
         samples=len(samples),
         rounds=order.rounds,
+        sources=sorted({row.get("src_lang", "") for row in rows(order.corpus, ("train",))} - {""}),
     )
     made = order.out / CARD
     write_card(made, "tqa.training.detector", told, "calibration", {})

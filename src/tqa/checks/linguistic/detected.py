@@ -14,12 +14,15 @@ from tqa.records import Span
 def detected(pairs: list[Pair], *, model: str, threshold: float = 0.0, longest: int = 120) -> list[list[Hit]]:
     """Words that a trained detector gives at least `threshold` (by default its card's) as the probability to be wrong.
 
-    `model` is a shipped detector or a folder; sentences of more than `longest` words are not read.
+    `model` is a shipped detector or a folder; sentences of more than `longest` words are not read, nor by a model that reads the
+    source those without one in a language that it was taught.
     """
     known = detector(model)
     least = threshold or float(known.card["threshold"])
     places: list[tuple[int, Text, Sentence]] = []
     for n, pair in enumerate(pairs):
+        if known.reads_source and not (pair.has_source and known.knows_source(pair.source_language.tag)):
+            continue
         text = pair.target
         whole = Sentence(0, len(text.string), 0, len(text.tokens))
         read = [whole] if known.reads_source else text.sentences
