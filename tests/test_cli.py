@@ -75,6 +75,18 @@ def test_exit_codes_follow_fail_on(feed: Path, fail_on: str, code: int) -> None:
     assert run("check", feed, "--fail-on", fail_on)[0] == code
 
 
+def test_a_rule_is_switched_off_by_name_or_by_prefix(feed: Path) -> None:
+    def found(*options: str) -> set[str]:
+        result = CliRunner().invoke(cli, ["check", str(feed), "--format", "jsonl", *options])
+        return {f["rule"] for line in result.output.splitlines() for f in json.loads(line)["findings"]}
+
+    every = found()
+    assert "doubled-word" in every and any(rule.startswith("en/") for rule in every)
+    assert "doubled-word" not in found("--off", "doubled-word")
+    assert not any(rule.startswith("en/") for rule in found("--off", "en/"))
+    assert CliRunner().invoke(cli, ["check", str(feed), "--off", "doubled-wrod"]).exit_code == 2
+
+
 def test_clean_feeds_exit_with_0(tmp_path: Path) -> None:
     path = tmp_path / "f.jsonl"
     path.write_text(json.dumps(row()), "utf-8")

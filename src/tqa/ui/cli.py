@@ -86,6 +86,13 @@ cli.add_command(evaluate)
     help="Optional rule to switch on (tqa rules shows them); repeatable.",
 )
 @click.option(
+    "--off",
+    "unwanted",
+    multiple=True,
+    metavar="RULE",
+    help="Rule to switch off, by id or by a prefix ending in / or -; repeatable.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "jsonl", "csv", "html", "parquet"]),
@@ -128,6 +135,7 @@ def check(
     glossary: tuple[str, ...],
     house: tuple[str, ...],
     optional: tuple[str, ...],
+    unwanted: tuple[str, ...],
     form: str,
     out: str | None,
     jobs: int,
@@ -154,6 +162,7 @@ def check(
         glossary=glossary,
         house=house,
         on=optional,
+        off=unwanted,
         fail_on=fail_on,
         columns=named_columns(columns),
         estimate=store is not None if estimate is None else estimate,
