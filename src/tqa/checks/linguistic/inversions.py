@@ -29,8 +29,9 @@ _TELLING = frozenset("told tells informed informs assured assures notified remin
 @check_where(verbs)
 def subject_behind_verb(pair: Pair) -> Iterator[Hit]:
     """A verb whose subject stands behind it as in the source, with nothing before it that could be one."""
-    for source, sentence, piece in _answered(pair):
+    for source, sentence in _answered(pair):
         for verb, subject in turned(pair, source):
+            piece = _pieces(sentence)
             places = _answers(pair, subject, piece) or _answers(pair, range(verb + 1, subject[-1] + 2), piece)
             said = set(_answers(pair, [verb], piece))
             if places and (at := _verb_before(sentence, min(places), said, pair)) is not None:
@@ -40,19 +41,24 @@ def subject_behind_verb(pair: Pair) -> Iterator[Hit]:
 @check_where(verbs)
 def place_for_speaker(pair: Pair) -> Iterator[Hit]:
     """A verb of report whose speaker is a place in both languages (said in the ministry): the source lets many unnamed people speak."""
-    for source, sentence, piece in _answered(pair):
+    for source, sentence in _answered(pair):
         for verb in unnamed_speakers(pair, source):
-            for at in _answers(pair, [verb], piece):
+            for at in _answers(pair, [verb], _pieces(sentence)):
                 if _said_in_place(sentence, at):
                     yield _hit(pair, sentence, at, at + 1, verb)
 
 
-def _answered(pair: Pair) -> Iterator[tuple[Sentence, Tagged, dict[int, int]]]:
-    """Sentences of the source, each with its answer that is no question, and the pieces of the answer by token."""
+def _answered(pair: Pair) -> Iterator[tuple[Sentence, Tagged]]:
+    """Sentences of the source, each with its answer that is no question."""
     for number, sentence in enumerate(pair.target.once(tagged)):
         source = answering(pair, number)
         if source is not None and "?" not in sentence.has:
-            yield source, sentence, {p.token: n for n, p in reversed(list(enumerate(sentence.pieces)))}
+            yield source, sentence
+
+
+def _pieces(sentence: Tagged) -> dict[int, int]:
+    """The first piece of each token."""
+    return {p.token: n for n, p in reversed(list(enumerate(sentence.pieces)))}
 
 
 def _hit(pair: Pair, sentence: Tagged, first: int, last: int, verb: int) -> Hit:
