@@ -14,6 +14,7 @@ from tqa.languages.tagged import FINITE, NOUNS, Piece, Tagged, tagged
 _AUXILIARY = frozenset("is are am was were be been being has have had do does did 's 're 've 'd 'm will would".split())
 # Verbs that say little alone: "takes part" answers a verb of any tense in "has taken part" or a noun.
 _LIGHT = frozenset("take make get give keep let put go come do have hold need want seem".split())
+_STILL = frozenset("remain remains survive survives lay".split())  # what was left, is left; lay is past too
 _DID = frozenset(("do", "does", "did"))
 _PAST_YEAR = re.compile(r"(?<!\d)(?:1\d\d\d|20[01]\d)(?!\d)")
 INVERTED = frozenset(
@@ -24,7 +25,7 @@ INVERTED = frozenset(
     ).split()
 )
 # A part of many is a subject, what opens a clause is no place, and behind "only" the verb comes first.
-_NO_PLACE = frozenset("one none some most many if when while although though because as whether only never".split())
+_NO_PLACE = frozenset("one none some most many if when while although though because as whether only never not".split())
 _SUCH = frozenset("таким такою такими такой такой этим этой этими цим цією цими таких цих этих".split())
 
 
@@ -63,6 +64,7 @@ def tense(pair: Pair, *, fault: str) -> Iterator[Hit]:
                 piece.tag not in {"present": ("VBZ", "VBP", "NNS"), "past": ("VBD",)}[fault]
                 or piece.lower in _AUXILIARY
                 or text.tokens[piece.token].word.lemma in _LIGHT
+                or piece.lower in _STILL
                 or (fault == "past" and text.tokens[piece.token].word.lemma == piece.lower)  # lead, put, cut
                 or (piece.tag == "VBP" and not _DID.isdisjoint(p.lower for p in sentence.pieces[:n]))
             ):
