@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tqa.checks import all_checks
-from tqa.checks.cards import read_rules, rule_files
+from tqa.checks.cards import read_cards, read_rules, rule_files
 from tqa.checks.finder import Gate, Pair, Rule, Sieve
 from tqa.glossary import read_glossary
 from tqa.glossary.termbase import Termbase
@@ -28,6 +28,14 @@ from tqa.scoring.mqm import Profile, profile
 def rules(packs: tuple[str, ...] = ()) -> dict[str, Rule]:
     """All rule cards of the built-in packs and of extra pack folders, by id."""
     return read_rules(all_checks(), [Path(p) for p in packs])
+
+
+@lru_cache(maxsize=8)
+def _readers(packs: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The cards that ask a model; only files that name one are read, which every run can afford."""
+    files = [path for path in rule_files([Path(p) for p in packs]) if b"model = " in path.read_bytes()]
+    cards = [rule for path in files for rule in read_cards(path, all_checks(), path.parent.parent.name)]
+    return tuple(rule for rule in cards if "model" in rule.settings)
 
 
 @lru_cache(maxsize=64)
@@ -237,11 +245,7 @@ class Plan:
     def _models(self) -> tuple[Path, ...]:
         """The folders of the models that this plan asks: the quality model, and those of its rules."""
         asked = {self.quality_model} if self.quality_model else set()
-        asked |= {
-            str(r.settings["model"])
-            for r in rules(self.packs).values()
-            if "model" in r.settings and _in_force(r, self.off, self.only, self.on)
-        }
+        asked |= {str(r.settings["model"]) for r in _readers(self.packs) if _in_force(r, self.off, self.only, self.on)}
         return tuple(folder_of(name) for name in sorted(asked))
 
     def counts(self, severity: Severity) -> bool:
