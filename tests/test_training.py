@@ -124,13 +124,10 @@ def test_what_an_early_answer_clears_is_not_read_to_the_end(tmp_path: Path) -> N
 
 
 def test_nineteen_of_twenty_flagged_sentences_are_read_to_the_end() -> None:
-    samples = [Sample((str(n),), (0,)) for n in range(40)]
-    early = {s: [0.01 * n] for n, s in enumerate(samples)}
-    whole = {s: [float(n >= 20)] for n, s in enumerate(samples)}
-    answers = [lambda some, found=found: [found[s] for s in some] for found in (early, whole)]
-    assert reads_on(*answers, samples, samples[:20], 0.9) == {"reads_on": 0.21, "read_on": 0.0}
-    assert reads_on(*answers, samples, samples, 0.9)["read_on"] == 0.475
-    assert reads_on(*answers, samples, samples, 0.1)["reads_on"] == 0.1, "an early answer alone flags nothing"
+    early, whole = [[0.01 * n] for n in range(40)], [[float(n >= 20)] for n in range(40)]
+    assert reads_on(early, whole, early[:20], 0.9) == {"reads_on": 0.21, "read_on": 0.0}
+    assert reads_on(early, whole, early, 0.9)["read_on"] == 0.475
+    assert reads_on(early, whole, early, 0.1)["reads_on"] == 0.1, "an early answer alone flags nothing"
 
 
 def test_rows_of_a_text_file_are_clean_lines(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from tqa.models.tokens import Sample
 from tqa.training.calibrate import expected_calibration_error, isotonic, threshold
 from tqa.training.corpora import clean, edited, faulty, framed_as_news, rows, spans, spoilt, written
 
-Estimates = Callable[[Sequence[Sample]], list[list[float]]]
+Estimates = Sequence[Sequence[float]]  # of each sentence, for each word the probability that it is wrong
 KEPT = 0.95  # of the sentences that the whole model flags, those that its early answer lets through to the end
 INGREDIENTS = ("edits", "faults", "clean", "damage", "spans")
 
@@ -78,10 +78,10 @@ def calibration_rows(paths: Sequence[Path], seed: int = 1, lang: str = "en") -> 
     return right + [s for one in right if (s := spoilt(one, rng.choice(right), rng, lang))]
 
 
-def card(known: Estimates, samples: Sequence[Sample], quiet: Sequence[Sample], budget: float) -> dict[str, Any]:
-    """Threshold, calibration steps and their figures: `known` estimates, `samples` calibrate, `quiet` ones set the threshold."""
+def card(found: Estimates, samples: Sequence[Sample], quiet: Estimates, budget: float) -> dict[str, Any]:
+    """Threshold, calibration steps and their figures: what was `found` in the samples calibrates, what in `quiet` ones sets the threshold."""
     chances, wrong = [], []
-    for sample, estimates in zip(samples, known(samples), strict=True):
+    for sample, estimates in zip(samples, found, strict=True):
         for label, chance in zip(sample.labels, estimates, strict=True):
             if label >= 0:
                 chances.append(chance)
@@ -89,9 +89,8 @@ def card(known: Estimates, samples: Sequence[Sample], quiet: Sequence[Sample], b
     steps = isotonic(chances, wrong)
     raw, true = [round(r, 3) for r, _ in steps], [round(t, 3) for _, t in steps]
     fitted = [step(raw, true, c) for c in chances]
-    worst = [max(estimates, default=0.0) for estimates in known(quiet)]
     return {
-        "threshold": threshold(worst, budget),
+        "threshold": threshold(_worst(quiet), budget),
         "budget_per_1000": budget,
         "clean_segments": len(quiet),
         "words": len(chances),
@@ -102,15 +101,15 @@ def card(known: Estimates, samples: Sequence[Sample], quiet: Sequence[Sample], b
     }
 
 
-def reads_on(
-    early: Estimates, whole: Estimates, samples: Sequence[Sample], quiet: Sequence[Sample], threshold: float
-) -> dict[str, float]:
+def reads_on(early: Estimates, whole: Estimates, early_of_quiet: Estimates, threshold: float) -> dict[str, float]:
     """From which early answer a sentence must be read to the end, so that `KEPT` of those that the whole model flags still are; and
-    the share of `quiet` sentences that then are read to the end."""
-    doubts = [max(estimates, default=0.0) for estimates in early(samples)]
-    worst = [max(estimates, default=0.0) for estimates in whole(samples)]
-    flagged = sorted(doubt for doubt, chance in zip(doubts, worst, strict=True) if chance >= threshold)
+    the share of quiet sentences that then are read to the end."""
+    flagged = sorted(d for d, chance in zip(_worst(early), _worst(whole), strict=True) if chance >= threshold)
     # never above the threshold, or an early answer alone would flag a sentence
     least = min(threshold, flagged[int((1 - KEPT) * len(flagged))]) if flagged else 0.0
-    read = [max(estimates, default=0.0) >= least for estimates in early(quiet)]
+    read = [doubt >= least for doubt in _worst(early_of_quiet)]
     return {"reads_on": least, "read_on": round(sum(read) / len(read), 3)}
+
+
+def _worst(estimates: Estimates) -> list[float]:
+    return [max(chances, default=0.0) for chances in estimates]

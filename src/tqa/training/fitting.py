@@ -6,7 +6,6 @@ import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -74,12 +73,14 @@ def fit_detector(order: DetectorOrder, progress: Callable[[int, int, float], Non
     )
     made = order.out / CARD
     write_card(made, "tqa.training.detector", told, "calibration", {})
-    whole = partial(answers, Detector(order.out, reads_on=0.0))
-    facts = card(whole, found, quiet, order.budget)
+    whole = Detector(order.out, reads_on=0.0)
+    told_found = answers(whole, found)
+    facts = card(told_found, found, answers(whole, quiet), order.budget)
     steps = facts.pop("calibration")
     if order.early:
-        early = partial(answers, Detector(order.out, reads_on=math.inf))
-        facts["early"] = {"layer": order.early, **reads_on(early, whole, found, quiet, facts["threshold"])}
+        early = Detector(order.out, reads_on=math.inf)
+        level = reads_on(answers(early, found), told_found, answers(early, quiet), facts["threshold"])
+        facts["early"] = {"layer": order.early, **level}
     write_card(made, "tqa.training.detector", told | facts, "calibration", steps)
     return facts
 
