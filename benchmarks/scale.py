@@ -54,7 +54,19 @@ def write(path: Path, found: Iterable[dict[str, str]]) -> None:
 
 def check(feed: Path, glossary: Path, *options: str) -> tuple[float, float]:
     """Seconds of one `tqa check`, and the largest memory (MB) of one of its processes."""
-    command = [sys.executable, "-m", "tqa", "check", str(feed), "--glossary", str(glossary), "--format", "jsonl", "--off", "en/detected"]
+    command = [
+        sys.executable,
+        "-m",
+        "tqa",
+        "check",
+        str(feed),
+        "--glossary",
+        str(glossary),
+        "--format",
+        "jsonl",
+        "--off",
+        "en/detected",
+    ]
     start = time.perf_counter()
     process = subprocess.Popen(
         [*command, "--out", str(feed) + ".out", *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
