@@ -109,3 +109,22 @@ def test_the_lexicons_are_sound() -> None:
         entries = lexicon(lang, "en")
         assert len(entries) > 10_000
         assert all(gloss and gloss == gloss.lower() for _, glosses in entries.values() for gloss in glosses)
+
+
+@pytest.mark.parametrize(
+    ("cyrillic", "latin", "may"),
+    [
+        ("вайянкур", "vaillancourt", True),
+        ("гийомом", "guillaume", True),
+        ("шекспире", "shakespeare", True),
+        ("йиндржихом", "jindřich", True),
+        ("егеланн", "egeland", True),
+        ("левински", "lewinsky", True),
+        ("антон", "aton", False),
+        ("мирослава", "miloslav", False),
+        ("сирський", "syrian", False),
+        ("загоруйко", "zahorulko", False),
+    ],
+)
+def test_a_foreign_name_may_be_spelled_as_its_own_language_does(cyrillic: str, latin: str, may: bool) -> None:
+    assert names_.may_write(cyrillic, latin) == may

@@ -2,9 +2,11 @@
 
 import pytest
 
+from tqa import Plan, check
 from tqa.languages import language
 from tqa.languages.numbers import mentions
 from tqa.languages.text import Text
+from tqa.records import Segment
 
 CASES = [
     ("en", "nearly 1.2 million", [1_200_000]),
@@ -42,6 +44,16 @@ CASES = [
     ("de", "3½ Jahre", [3.5]),
     ("ru", "в 1/8 финала", [1, 16, 8]),
     ("uk", "тринадцятого числа", [13]),
+    ("ru", "на четыре десятых", [0.4]),
+    ("ru", "на 3 десятых", [0.3]),
+    ("ru", "в десятых числах", [10]),
+    ("uk", "дві п'ятих", [0.4]),
+    ("de", "37 Hundertstel", [0.37]),
+    ("ru", "полумиллиона песо", [5e5]),
+    ("ru", "Колин и Пол", []),
+    ("en", "in the quarter finals", []),
+    ("en", "three fourth-grade pupils", [3]),
+    ("cs", "5,5 mil. korun", [5.5e6]),
 ]
 
 
@@ -58,6 +70,9 @@ def test_values(lang: str, text: str, values: list[float]) -> None:
         ("uk", "о 17:40", "time", 17 * 60 + 40),
         ("uk", "пів на восьму", "time", 7 * 60 + 30),
         ("en", "on Wednesday", "weekday", 3),
+        ("de", "gegen 23.45 Uhr", "time", 23 * 60 + 45),
+        ("de", "zwischen 17 und 18 Uhr", "time", 17 * 60),
+        ("ru", "в январе-апреле", "month", 1),
         ("uk", "у середу", "weekday", 3),
         ("ru", "в мае", "month", 5),
         ("en", "Sept. 3", "month", 9),
@@ -91,3 +106,27 @@ def test_spans_mark_the_words() -> None:
     text = Text("Збитки – 3,4 млн євро", language("uk"))
     (found,) = mentions(text)
     assert text.string[found.start : found.end] == "3,4 млн"
+
+
+ANSWERS = [
+    ("ru", "Он выиграл бег на 110 метров с барьерами.", "He won the 110m hurdles.", True),
+    ("ru", "Компания потратила 100 долларов.", "The company spent $100m.", False),
+    ("ru", "В январе-апреле рынок упал.", "The market fell between January and April.", True),
+    ("ru", "В январе-апреле рынок упал.", "The market fell between January and May.", False),
+    ("uk", "Сусіди повернулися о першій ночі.", "The neighbours came back at 1 a.m.", True),
+    ("ru", "По итогам июньских продаж марка впереди.", "The brand leads by June sales.", True),
+    ("de", "Der Kurs läuft zwischen 17 und 18 Uhr.", "The course runs between 5 and 6.", True),
+    ("de", "Der Kurs beginnt um 17 Uhr.", "The course starts at 6 p.m.", False),
+    ("ru", "Две трети избирателей поддержали партию.", "One out of three voters backed the party.", False),
+    ("ru", "Её догнал тридцатидевятилетний мужчина.", "A thirty-nine-year-old man caught up with her.", True),
+    ("ru", "Её догнал тридцатидевятилетний мужчина.", "A forty-nine-year-old man caught up with her.", False),
+    ("ru", "Ракета «Союз-2.1» стартовала в 2015 году.", "The Soyuz 2.1 rocket was launched in 2015.", True),
+    ("ru", "Более десяти штатов приняли законы.", "A dozen states have passed laws.", True),
+]
+
+
+@pytest.mark.parametrize(("lang", "source", "target", "answered"), ANSWERS)
+def test_what_answers_what(lang: str, source: str, target: str, answered: bool) -> None:
+    rules = frozenset(f"{kind}-{fault}" for kind in ("number", "date") for fault in ("changed", "missing", "added"))
+    (verdict,) = check([Segment("1", source, target, lang, "en")], Plan(only=rules))
+    assert (not verdict.findings) == answered

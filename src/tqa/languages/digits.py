@@ -77,7 +77,7 @@ def numerals(tag: str) -> dict[str, tuple[tuple[str, float], ...]]:
         for form, value in lang.numerals(kind).items():
             table[form] = (*table.get(form, ()), (kind, value))
     for form, value in lang.numerals("scale").items():
-        for half in ("пів", "пол"):
+        for half in ("пів", "пол", "полу"):
             table.setdefault(half + form, (("half", value / 2),))
     return table
 

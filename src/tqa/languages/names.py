@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -175,11 +176,65 @@ def _consonants(latin: str) -> str:
     return "".join(ch for ch in latin if ch not in _ANY_VOWEL)
 
 
+# The Latin letters with which any language may write a consonant that Cyrillic writes by sound, whatever stands beside them.
+_BROADLY = {
+    **dict.fromkeys("бп", "bp"),
+    **dict.fromkeys("вф", "vfwbpu"),
+    **dict.fromkeys("дт", "dt"),
+    **dict.fromkeys("сзцшжчщ", "szcxjgtq"),
+    **dict.fromkeys("кґ", "kcqxg"),
+    "г": "gh",
+    "х": "hkjxgc",
+    "л": "l",
+    "р": "r",
+    **dict.fromkeys("мн", "mn"),
+}
+_SILENT, _SILENT_AT_END = frozenset("dtgpsbc"), frozenset("dtgpsbcxzrn")  # Montpellier, Egeland
+_PLAIN = str.maketrans({"ř": "rz", "ł": "l", "ø": "o", "æ": "e", "đ": "d", "ß": "s", "ı": "i", "x": "ks"})
+
+
+@lru_cache(maxsize=20_000)
+def may_write(cyrillic: str, latin: str) -> bool:
+    """Whether a Latin word may be how its own language spells a foreign name (Вайянкур, Vaillancourt): it has the consonants
+    of the name in order, and beside them none but letters that some language leaves silent."""
+    plain = unicodedata.normalize("NFD", latin.removesuffix("'s").removesuffix("’s").translate(_PLAIN))
+    if "л" not in cyrillic:
+        plain = plain.replace("ll", "y")  # Guillaume
+    letters = [ch for ch in plain if ch.isalpha() and ch not in _ANY_VOWEL - {"h", "w", "j"}]
+    body = re.sub(r"(.)\1+", r"\1", stem(cyrillic).replace("дж", "ж").replace("дз", "з"))
+    sounds = [_BROADLY[ch] for ch in body if ch in _BROADLY]
+    if len(sounds) < 2 or not letters:
+        return False
+    reached = {(0, 0)}  # sounds told, silent letters passed
+    for n, ch in enumerate(letters):
+        at_end = n >= len(letters) - 2
+        following = set()
+        for told, passed in reached:
+            if told < len(sounds) and ch in sounds[told]:
+                following.add((told + 1, passed))
+            if told and ch in sounds[told - 1]:
+                following.add((told, passed))
+            if ch in "hwj" or (told and (ch in _SILENT_AT_END if at_end else ch in _SILENT and not passed)):
+                following.add((told, passed + (ch not in "hwj" and not at_end)))
+        reached = following
+    return any(told == len(sounds) for told, _ in reached)
+
+
 _NATIVE = re.compile(
     r"(?:енк|чук|[юу]к|[оеє]в|[оеє]ва|[іиы]н|[іиы]на|[сц]ьк|[сц]к|ович|евич|ів|їв|ишин|[іи]х)"
     r"(?:ий|ый|а|о|ая|ого|ому|ій|ом|им|ым|у|ою|ой|і|и|ы|е|ем|ям|єм)?\Z"
 )
 _UKRAINIAN = re.compile(r"(?:ик|юк|ак|як|ець|ич)(?:а|у|ом|ові|і)?\Z")
+
+
+_SURELY_NATIVE = re.compile(
+    r"(?:енк|чук|[оеє]в|[оеє]ва|[сц]ьк|[сц]к|ів|їв|ишин)(?:ий|ый|а|о|ая|ого|ому|ій|ом|им|ым|у|ою|ой|і|ы|е|ем|ям|єм)?\Z"
+)
+
+
+def is_surely_native(lower: str) -> bool:
+    """Whether no other people's names end so (Корбин may be Corbyn, Коваленко is no other's)."""
+    return bool(_SURELY_NATIVE.search(lower))
 
 
 def is_native(lower: str, tag: str) -> bool:

@@ -11,7 +11,7 @@ from tqa.languages.text import Text, Token
 
 _CLOCK = re.compile(r"([01]?\d|2[0-4])[:.]([0-5]\d)(?:[:.][0-5]\d)?\Z")
 _DATE = re.compile(r"(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.((?:19|20)?\d\d)\Z")
-_RANGE = re.compile(r"\s*(?:[-–—]|to|or|and|до|или|и|або|чи|та|bis|oder|až)\s*")
+_RANGE = re.compile(r"\s*(?:[-–—]|to|or|and|до|или|и|або|чи|та|i|bis|und|oder|až|a)\s*")
 _CASE_ENDING = re.compile(r"(?:т?[иіь]|х|й|го|му|ю|я|е|є|м|та|рьох|рёх|мя|ма|ома|ох|ёх)\Z")
 _HALF_TO = frozenset({"половина", "половине", "половину"})
 _DAY_PARTS = frozenset({"утра", "вечера", "дня", "ночи"})
@@ -42,6 +42,7 @@ class _Reader:
         self.decades = self.lang.numerals("decade")
         self.found: list[Mention] = []
         self.scaled: dict[int, float] = {}
+        self.clocked: set[int] = set()
 
     def read(self) -> list[Mention]:
         months, weekdays, tag, i = self.lang.months, self.lang.weekdays, self.lang.tag, 0
@@ -73,35 +74,35 @@ class _Reader:
                     self.found.append(Mention("number", token.start, token.end, (self.soft[lower],), True, True))
                     i += 1
                     continue
-                if lower in self.numerals or ("-" in lower and lower.split("-")[0] in self.numerals):
+                if (lower in self.numerals or ("-" in lower and lower.split("-")[0] in self.numerals)) and not (
+                    self._no_share(token)
+                ):
                     i = self._words(i)
                     continue
-                lower = lower.removesuffix("'s")
-                if "-" in lower:
-                    head, *rest = lower.split("-")
+                named = [lower.removesuffix("'s")]
+                if "-" in lower:  # mid-May, январь-апрель
+                    head = lower.split("-")[0]
                     named = [
-                        p for p in (head, *rest) if (p in months or p in weekdays) and (len(p) > 3 or head == "mid")
+                        p for p in lower.split("-") if (p in months or p in weekdays) and (len(p) > 3 or head == "mid")
                     ]
-                    lower = named[0] if named else lower
-                if lower in months and is_date(self.tokens, i, lower, self.lang):
-                    self._add("month", token, token, (float(months[lower]),))
-                elif lower in weekdays and is_date(self.tokens, i, lower, self.lang):
-                    self._add("weekday", token, token, (float(weekdays[lower]),))
+                for name in named:
+                    if name in months and is_date(self.tokens, i, name, self.lang):
+                        self._add("month", token, token, (float(months[name]),))
+                    elif name in weekdays and is_date(self.tokens, i, name, self.lang):
+                        self._add("weekday", token, token, (float(weekdays[name]),))
             i += 1
         return self._ranged()
 
     def _ranged(self) -> list[Mention]:
-        """16–18 thousand: the first number of a range takes the scale of the second as a reading."""
+        """16–18 thousand, 17–18 Uhr: the first number of a range takes the scale of the second as a reading, or its kind."""
         for n in range(len(self.found) - 1):
             a, b = self.found[n], self.found[n + 1]
-            scale = self.scaled.get(b.start)
-            if (
-                scale
-                and a.kind == "number"
-                and a.start not in self.scaled
-                and _RANGE.fullmatch(self.text.string, a.end, b.start)
-            ):
+            if a.kind != "number" or a.start in self.scaled or not _RANGE.fullmatch(self.text.string, a.end, b.start):
+                continue
+            if scale := self.scaled.get(b.start):
                 self.found[n] = a._replace(values=(*a.values, *(round(v * scale, 6) for v in a.values)))
+            elif b.start in self.clocked and a.values[0] <= 24:
+                self.found[n] = a._replace(kind="time", values=tuple(v * 60 for v in a.values))
         return self.found
 
     def _add(self, kind: str, first: Token, last: Token, values: tuple[float, ...], weak: bool = False) -> None:
@@ -170,10 +171,13 @@ class _Reader:
                 if suffix is not None and _CASE_ENDING.match(suffix.word.lower):
                     at += 1
             if scale := self._scale(at):
-                values, end = tuple(round(v * scale, 6) for v in values), at
+                plain = values if self._may_measure(i, at) else ()
+                values, end = (*(round(v * scale, 6) for v in values), *plain), at
                 self.scaled[token.start] = scale
                 if rest := self._rest(at + 1, scale):
                     values, end = tuple(v + rest for v in values), at + 1
+            elif (part := dict(self.numerals.get(following.word.lower, ())).get("fraction", 1.0)) <= 0.1:
+                values, end = tuple(round(v * part, 6) for v in values), last + 1  # 3 десятых
         self._add("number", token, self.tokens[end], values)
         return end + 1
 
@@ -232,8 +236,13 @@ class _Reader:
                 return value
         return None
 
+    def _may_measure(self, i: int, at: int) -> bool:
+        """Whether the letter glued to a figure may be metres rather than millions: the 100m hurdles, but not $100m."""
+        money = i and self.tokens[i - 1].end == self.tokens[i].start and not self.tokens[i - 1].text[-1].isalnum()
+        return self.tokens[at].text == "m" and not money
+
     def _is_clock(self, i: int, text: str, following: str) -> bool:
-        if following in _HALF_DAY:
+        if following in _HALF_DAY or following in self.lang.words("numbers", "words", "of_the_clock"):
             return bool(re.fullmatch(r"\d{1,2}([:.]\d\d)?", text))
         return ":" in text and bool(_CLOCK.match(text)) and len(text.split(":")[1]) == 2
 
@@ -243,12 +252,22 @@ class _Reader:
         hour, minute = parts[0], parts[1] if len(parts) > 1 else 0
         half = _HALF_DAY.get(following.word.lower) if following else None
         if half is None:
+            if following and following.word.lower in self.lang.words("numbers", "words", "of_the_clock"):
+                self.clocked.add(token.start)
             values = (hour * 60.0 + minute, hour % 12 * 60.0 + minute + 720) if hour <= 12 else (hour * 60.0 + minute,)
             self._add("time", token, token, values)
             return i + 1
         assert following is not None
         self._add("time", token, following, ((hour % 12 + half) * 60.0 + minute,))
         return i + 2
+
+    def _no_share(self, token: Token) -> bool:
+        """Whether what reads as a fraction is none: a quarter final; Пол, who is Paul."""
+        phrases = tuple(self.lang.words("numbers", "words", "no_share"))
+        named = token.text.istitle() and token.start > 0 and token.word.lower in self.lang.numerals("fraction")
+        return (bool(phrases) and self.text.lower.startswith(phrases, token.start)) or (
+            named and self.lang.script == "Cyrl"
+        )
 
     # -- numerals in words -------------------------------------------------------------------------------------
 
@@ -289,6 +308,13 @@ class _Reader:
                 break
             if seen and token.start > self.tokens[j - 1].end + 1:
                 break
+            if (
+                seen
+                and len(parts) > 1
+                and parts[1] not in self.numerals
+                and "cardinal" not in dict(self.numerals[parts[0]])
+            ):
+                break  # three fourth-grade students
             stop = False
             for part in parts:
                 options = dict(self.numerals.get(part, ()))

@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from tqa.checks.finder import Hit, Pair, bilingual, check_where
 from tqa.languages import Language, language
+from tqa.languages.tagged import tagged
 from tqa.languages.text import Text, Token
 from tqa.languages.words import key, vocabulary
-from tqa.records import Span
+from tqa.records import Severity, Span
 
 
 def _idle(text: Text, i: int) -> bool:
@@ -19,6 +20,9 @@ def _idle(text: Text, i: int) -> bool:
     clause = lower[max(0, start - 40) : start].rpartition(",")[2]
     if any(phrase in clause for phrase in text.language.words("negation", "concessive")):
         return True  # как бы это ни звучало, often spelled with не
+    asked = text.tokens[i + 2].word.lower if i + 2 < len(text.tokens) else ""
+    if asked in text.language.words("negation", "whether"):
+        return True  # проверить, не был ли: to see whether it was
     cue = text.tokens[i].word.lower
     for phrase in text.language.words("negation", "idle"):
         for head in {phrase.find(cue), phrase.rfind(cue)} - {-1}:  # both of не міг не
@@ -131,7 +135,7 @@ def negation(pair: Pair, *, fault: str, longest: int = 40) -> Iterator[Hit]:
             and deniers
             and any(t.start == pair.target.tokens[j].start for t in deniers for j in _answers(pair, twice[0]))
         ):
-            yield from _lost(pair, twice[0])
+            yield from (h for h in _lost(pair, twice[0]) if not _close_behind(h, deniers))
         elif not deniers or (_words_for(pair.source, "nobody") and len(_words_for(pair.target, "everybody")) == 1):
             yield from _lost(pair, ours[0])
         elif ours[0].word.lower == "не" and len(deniers) <= len(
@@ -263,6 +267,7 @@ def _lost(pair: Pair, cue: Token) -> Iterator[Hit]:
         source=cue.span,
         target=Span(0, len(pair.target.string)),
         confidence=0.5,
+        severity=Severity.MINOR,
         words={"found": pair.target.string[:40], "source": cue.text},
     )
 
@@ -291,7 +296,7 @@ def _contraries(gloss: str, lang: Language) -> frozenset[str]:
         if p and gloss.startswith(p) and len(gloss) > len(p) + 4
     }
     denied = {p + gloss for p in ("un", "in", "im", "dis") if len(gloss) > 3} if lang.tag.startswith("en") else set()
-    return antonyms(lang.tag).get(gloss, frozenset()) | bare | denied
+    return antonyms(lang.tag).get(gloss, frozenset()) | ((bare | denied) - lang.words("negation", "affirming"))
 
 
 @lru_cache(maxsize=50_000)
@@ -319,6 +324,15 @@ def _turned_bound(pair: Pair) -> Iterator[Hit]:
                 found = {"found": pair.target.at(span.start, span.end), "source": ours[i + 1].text}
                 yield Hit(source=Span(cue.start, ours[i + 1].end), target=span, words=found)
                 return
+
+
+_KINDS = {"n": ("NN", "JJ"), "v": ("VB", "JJ")}  # a contrary is a word of the same kind: defeated is no victory
+
+
+def _turned_again(pair: Pair, j: int) -> bool:
+    """Whether the word beside a contrary turns it: less expensive, ended up."""
+    before, after = pair.target.tokens[max(0, j - 1)].word.lower, pair.target.tokens[j + 1 : j + 2]
+    return before in ("less", "least") or (bool(after) and after[0].word.lower == "up")
 
 
 @check_where(bilingual)
@@ -350,13 +364,17 @@ def contradiction(pair: Pair) -> Iterator[Hit]:
             lemmas.setdefault(word.lemma, j)
             lemmas.setdefault(word.lower, j)
     sizes = max(1, len(pair.source.string)), max(1, len(pair.target.string))
+    tags = {p.token: p.tag for sentence in pair.target.once(tagged) for p in sentence.pieces}
     for i, contrary in unanswered:
         token = pair.source.tokens[i]
-        main = links.gloss(token.word)[1][:4]
+        pos, glosses, _ = links.gloss(token.word)
+        main = glosses[:4]
         rivals = [
             lemmas[c]
             for c in sorted(contrary)
             if c in lemmas
+            and tags.get(lemmas[c], "").startswith(_KINDS.get(pos, ""))
+            and not _turned_again(pair, lemmas[c])
             and (
                 c.endswith(main)  # unlawful for lawful, lawful for unlawful, wherever it stands
                 or any(gloss.endswith(c) for gloss in main)

@@ -11,7 +11,12 @@ from tqa.languages.phrases import Index, Match, first_of, phrase
 from tqa.languages.text import Text
 from tqa.records import Span
 
-_DENYING = frozenset({"не", "ні", "ни", "як", "как", "not", "еще", "ещё", "ще"})  # not only, as soon as, is yet to be
+_DENYING = frozenset(
+    "не ні ни як как какой какая какие каких який яка які яких not еще ещё ще".split()
+)  # not only, as soon as, is yet to be
+
+
+_JUST_NOW = frozenset({"что", "що"})  # только что
 
 
 @lru_cache(maxsize=16)
@@ -37,7 +42,10 @@ def _said(text: Text) -> dict[str, Match]:
     found: dict[str, Match] = {}
     for kind, written in dict.fromkeys(_index(text.language.tag).met(text)):
         match = next(phrase(written, text.language.tag).find(text), None)
-        if match is not None and not (match.first and text.tokens[match.first - 1].word.lower in _DENYING):
+        if match is None:
+            continue
+        before, behind = text.tokens[max(0, match.first - 1) : match.first], text.tokens[match.last : match.last + 1]
+        if not any(t.word.lower in _DENYING for t in before) and not any(t.word.lower in _JUST_NOW for t in behind):
             found.setdefault(kind, match)
     return found
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tqa.checks.finder import Hit, Pair, check_where
 from tqa.languages import language
-from tqa.languages.digits import Mention
+from tqa.languages.digits import Mention, numerals
 from tqa.languages.text import Text
 from tqa.records import Severity, Span
 
@@ -55,7 +55,7 @@ def _matches(s: Mention, t: Mention, night: bool, months: bool, degrees: bool) -
             v // 60 == plain.values[0]
             or (v // 60) % 12 == plain.values[0] % 12
             or v % 60 == plain.values[0]
-            or v // 60 + v % 60 / 100 == plain.values[0]  # 3.45
+            or (v // 60) % 12 + v % 60 / 100 == plain.values[0] % 12  # 3.45
             for v in clock.values
         )
     if kinds == {"number"}:
@@ -72,27 +72,41 @@ def _idle(mention: Mention) -> bool:
 
 def _inside_word(t: Mention, pair: Pair) -> bool:
     """Whether a source word is built on the numeral (стометрівка, двадцятиповерховий)."""
-    if t.kind != "number" and pair.target.at(t.start, t.end) in pair.source.string:
+    figures = pair.target.at(t.start, t.end)
+    if (figures if t.kind != "number" else f"-{figures}") in pair.source.string:  # Союз-2.1
         return True
+    if t.kind == "time" and t.values[0] in (60, 780):
+        return any(p in pair.source.lower for p in pair.source_language.words("numbers", "words", "one_o_clock"))
     if t.kind in ("month", "weekday"):
         table = pair.source_language.months if t.kind == "month" else pair.source_language.weekdays
-        heads = tuple(
-            form[: max(4, len(form) - 3)] for form, value in table.items() if value in t.values and len(form) > 4
-        )
+        forms = [form for form, value in table.items() if value in t.values and len(form) > 3]
+        heads = (*(form[: max(4, len(form) - 3)] for form in forms if len(form) > 4), *(f"{form}ск" for form in forms))
         return bool(heads) and any(
             token.word.lower.startswith(heads) for token in pair.source.tokens if token.kind == "word"
         )
     if t.kind != "number":
         return False
-    forms = [
-        form
-        for kind in ("cardinal", "scale")
-        for form, value in pair.source_language.numerals(kind).items()
-        if len(form) > 2 and value in t.values
-    ]
+    forms = [form for value in t.values for form in _built_on(pair.source_language.tag, value)]
     whole = pair.source_language.numerals("cardinal")  # полторы is a number itself and no word built on one
     built = [w for w in pair.source.tokens if w.kind == "word" and len(w.text) > 6 and w.word.lower not in whole]
     return bool(forms) and any(w.word.lower.startswith(tuple(forms)) for w in built)
+
+
+@lru_cache(maxsize=10_000)
+def _built_on(tag: str, value: float) -> tuple[str, ...]:
+    """The forms of a number that longer words may begin with; of a compound joined (тридцатидевятилетний)."""
+    lang = language(tag)
+    plain = [(form, v) for kind in ("cardinal", "scale") for form, v in lang.numerals(kind).items() if len(form) > 2]
+    tens = value // 10 * 10
+    joined = [
+        a + b
+        for a, v in plain
+        if v == tens
+        for b, w in plain
+        if w == value - tens
+        if 20 <= tens <= 90 and w in range(1, 10)
+    ]
+    return (*(form for form, v in plain if v == value), *joined)
 
 
 def _rounds(a: float, b: float) -> bool:
@@ -175,12 +189,32 @@ def _told_otherwise(pair: Pair, s: Mention, t: Mention) -> bool:
     source, target = pair.source_language, pair.target_language
     if a == 1.5:
         return round(b, 2) in (0.33, 0.5, 50.0)
+    if 0 < a < 1 and _out_of(pair.target.lower, t) == round(a, 3):
+        return True
+    if (a, pair.target.lower[t.start : t.end].split()[-1]) == (10, "dozen"):
+        return True
     if a - b == 1:
         of_a_life = any(w in pair.source.lower[s.end : s.end + 16] for w in source.words("measures", "of_a_life"))
         before = pair.target.lower[: t.start].rstrip()
         return of_a_life or before.endswith(tuple(target.words("measures", "beyond")))
     months = tuple(target.words("measures", "months"))
     return (a, b) == (0.5, 6.0) and pair.target.lower.startswith(months, t.end + 1)
+
+
+_OUT_OF = re.compile(r"(\w+)(?: out of| in| of)(?: every)? (\w+)")
+
+
+def _out_of(target: str, t: Mention) -> float | None:
+    """The share that "two out of three" tells, if the number is the first or the second of them."""
+    numbers = numerals("en")
+    for m in _OUT_OF.finditer(target, max(0, t.start - 20), t.end + 20):
+        if t.start in (m.start(1), m.start(2)):
+            a, b = (
+                dict(numbers.get(word, ())).get("cardinal") or (float(word) if word.isdigit() else 0)
+                for word in m.groups()
+            )
+            return round(a / b, 3) if a and b else None
+    return None
 
 
 def _may_replace(s: Mention, t: Mention) -> bool:

@@ -17,7 +17,7 @@ from tqa.records import Span
 def spelling(pair: Pair) -> Iterator[Hit]:
     """A name heard in the target but spelled as no accepted romanisation spells it."""
     links, tokens = pair.links, pair.source.tokens
-    theirs = source_names(pair)
+    theirs, tag = source_names(pair), pair.source_language.tag
     for i in theirs:
         token = tokens[i]
         if i not in links.by_sound or len(links.of_source[i]) != 1 or len(token.text) < 5 or "-" in token.text:
@@ -33,6 +33,7 @@ def spelling(pair: Pair) -> Iterator[Hit]:
             and pos in ("N", "")
             and key(written) not in {key(w) for w in words}
             and names.clashes(token.word.lower, written)
+            and (names.is_native(token.word.lower, tag) or not names.may_write(token.word.lower, written))
         ):
             yield _misspelled(token, other, None)
             continue
@@ -49,7 +50,8 @@ def spelling(pair: Pair) -> Iterator[Hit]:
         named = i - 1 in theirs and bool(links.of_source.get(i - 1)) and tokens[i - 1].end + 1 == token.start
         if (
             named
-            and names.is_native(token.word.lower, pair.source_language.tag)
+            and names.is_native(token.word.lower, tag)
+            and (ukrainian or names.is_surely_native(token.word.lower) or not names.may_write(token.word.lower, written))
             and not names.is_accepted(token.word.lower, written, ("h",) if ukrainian else ("h", "g"))
         ):
             yield _misspelled(token, other, None)

@@ -93,7 +93,7 @@ def _run(run: list[Token], pair: Pair) -> Iterator[Hit]:
 
 
 @check_where(bilingual)
-def transliterated(pair: Pair, *, rarity: float = 0.08) -> Iterator[Hit]:
+def transliterated(pair: Pair, *, rarity: float = 0.02) -> Iterator[Hit]:
     """A common source word spelled out in the target's letters. `rarity` is in occurrences per million."""
     if not pair.has_source or pair.target_language.script != "Latn" or pair.source_language.script != "Cyrl":
         return
@@ -118,7 +118,7 @@ def transliterated(pair: Pair, *, rarity: float = 0.08) -> Iterator[Hit]:
                     not _is_gloss(token.word, words)
                     and names.heard(theirs.word.lower, token.word.lower)
                     and _reads_native(theirs.word.lower, token.word.lower, pair)
-                    and (words or theirs.word.is_known or _is_no_word(token, pair))
+                    and (words or (theirs.word.is_known and not token.word.is_known) or _is_no_word(token, pair))
                 ):
                     yield Hit(source=theirs.span, target=token.span, words={"found": token.text, "source": theirs.text})
                     break

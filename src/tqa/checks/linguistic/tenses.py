@@ -88,6 +88,8 @@ def tense(pair: Pair, *, fault: str) -> Iterator[Hit]:
                 )
             ):
                 continue  # what people thought is told in the past too, and what was long ago in the present
+            if fault == "present" and not _tells_past(pair, sentence):
+                continue  # a story told in the present
             if len(forms) == 1 and forms[0] == wanted and not _is_wished(pair, answered[piece.token][0]):
                 source = pair.source.tokens[answered[piece.token][0]]
                 span = span_of(text, sentence, n, n + 1)
@@ -96,6 +98,17 @@ def tense(pair: Pair, *, fault: str) -> Iterator[Hit]:
                     target=span,
                     words={"found": text.at(span.start, span.end), "source": source.text},
                 )
+
+
+_PAST_TIME = re.compile(
+    r"\b(?:ago|last|yesterday|previous|earlier|already|just|first time|to this day|(?:19|20)\d\d|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+)
+
+
+def _tells_past(pair: Pair, sentence: Tagged) -> bool:
+    """Whether another verb of the sentence is past, or a time of the target is."""
+    past = any(p.tag == "VBD" or p.lower in ("was", "were", "had", "did") for p in sentence.pieces)
+    return past or bool(_PAST_TIME.search(pair.target.lower))
 
 
 def _is_wished(pair: Pair, i: int) -> bool:
