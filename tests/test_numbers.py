@@ -54,6 +54,10 @@ CASES = [
     ("en", "in the quarter finals", []),
     ("en", "three fourth-grade pupils", [3]),
     ("cs", "5,5 mil. korun", [5.5e6]),
+    ("en", "half-a-billion dollars", [5e8]),
+    ("en", "the playwright August Wilson", []),
+    ("ru", "ограничено 21 миллионом", [21e6]),
+    ("ru", "в начале нулевых", [0]),
 ]
 
 
@@ -121,6 +125,8 @@ ANSWERS = [
     ("ru", "Её догнал тридцатидевятилетний мужчина.", "A thirty-nine-year-old man caught up with her.", True),
     ("ru", "Её догнал тридцатидевятилетний мужчина.", "A forty-nine-year-old man caught up with her.", False),
     ("ru", "Ракета «Союз-2.1» стартовала в 2015 году.", "The Soyuz 2.1 rocket was launched in 2015.", True),
+    ("ru", "Цена выросла с £32,7 до £42,6 млрд.", "The price rose from £32.7bn to £42.6bn.", True),
+    ("ru", "Автобус выехал в 17.05.", "The bus left at 5:05 p.m.", True),
     ("ru", "Более десяти штатов приняли законы.", "A dozen states have passed laws.", True),
 ]
 

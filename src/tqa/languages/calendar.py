@@ -23,6 +23,10 @@ def is_date(tokens: Sequence[Token], i: int, lower: str, lang: Language) -> bool
     if lang.script == "Cyrl" and capital and following is not None and following.kind == "word":
         if following.text.istitle():
             return False  # Март Лаар is a person
+    if lower in lang.words("dates", "given_names") and following is not None and following.text.istitle():
+        before = tokens[i - 1] if i else None
+        if before is None or (before.kind != "number" and before.word.lower not in _BEFORE["Latn"]):
+            return False  # June Brown, August Wilson
     if lower not in lang.words("dates", "ambiguous"):
         return True
     if "-" in tokens[i].text:  # mid-May

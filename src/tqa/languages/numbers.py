@@ -11,7 +11,7 @@ from tqa.languages.text import Text, Token
 
 _CLOCK = re.compile(r"([01]?\d|2[0-4])[:.]([0-5]\d)(?:[:.][0-5]\d)?\Z")
 _DATE = re.compile(r"(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.((?:19|20)?\d\d)\Z")
-_RANGE = re.compile(r"\s*(?:[-–—]|to|or|and|до|или|и|або|чи|та|i|bis|und|oder|až|a)\s*")
+_RANGE = re.compile(r"\s*(?:[-–—]|to|or|and|до|или|и|або|чи|та|i|bis|und|oder|až|a)\s*[$£€₴₽¥]?")
 _CASE_ENDING = re.compile(r"(?:т?[иіь]|х|й|го|му|ю|я|е|є|м|та|рьох|рёх|мя|ма|ома|ох|ёх)\Z")
 _HALF_TO = frozenset({"половина", "половине", "половину"})
 _DAY_PARTS = frozenset({"утра", "вечера", "дня", "ночи"})
@@ -299,7 +299,7 @@ class _Reader:
         while j < len(self.tokens):
             token = self.tokens[j]
             lower = token.word.lower
-            parts = [lower] if lower in self.numerals else lower.split("-")
+            parts = [lower] if lower in self.numerals else lower.replace("-a-", "-").split("-")
             if parts[0] not in self.numerals:
                 if seen and token.word.lower in _CONNECTORS and self._continues(j, current):
                     added = added or token.word.lower not in ("a", "an")

@@ -55,7 +55,7 @@ def _matches(s: Mention, t: Mention, night: bool, months: bool, degrees: bool) -
             v // 60 == plain.values[0]
             or (v // 60) % 12 == plain.values[0] % 12
             or v % 60 == plain.values[0]
-            or (v // 60) % 12 + v % 60 / 100 == plain.values[0] % 12  # 3.45
+            or abs((v // 60) % 12 + v % 60 / 100 - plain.values[0] % 12) < 1e-6  # 3.45
             for v in clock.values
         )
     if kinds == {"number"}:

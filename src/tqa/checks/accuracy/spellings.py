@@ -51,7 +51,9 @@ def spelling(pair: Pair) -> Iterator[Hit]:
         if (
             named
             and names.is_native(token.word.lower, tag)
-            and (ukrainian or names.is_surely_native(token.word.lower) or not names.may_write(token.word.lower, written))
+            and (
+                ukrainian or names.is_surely_native(token.word.lower) or not names.may_write(token.word.lower, written)
+            )
             and not names.is_accepted(token.word.lower, written, ("h",) if ukrainian else ("h", "g"))
         ):
             yield _misspelled(token, other, None)
@@ -106,7 +108,7 @@ def declined(pair: Pair) -> Iterator[Hit]:
             _OBLIQUE.search(lower)
             or (before in _GENITIVE and lower[-1] in ("аи" if pair.source_language.tag.startswith("uk") else "аы"))
             or (before in _LOCATIVE and _OF_A_TOWN.search(lower))
-            or (lower[-1] in "ая" and lower not in _HIS and _OF_A_MAN.search(after))
+            or (lower[-1] in "ая" and lower not in _HIS and _OF_A_MAN.search(after) and not _of_a_district(tokens, i))
             or (lower[-1] == "і" and after.endswith(("енко", "чук", "юк", "ко")))  # Лесі Петренко
             or (i and tokens[i - 1].text.istitle() and before[-1:] in ("а", "я") and _OF_A_MAN.search(lower))
         )
@@ -118,6 +120,13 @@ def declined(pair: Pair) -> Iterator[Hit]:
             as_written = _as_it_stands(lower, written) if sure else _put_in_a_case(lower, written)
             if written not in links.gloss(tokens[i].word)[1] and as_written:
                 yield _misspelled(tokens[i], answers[0], None)
+
+
+def _of_a_district(tokens: list[Token], i: int) -> bool:
+    """Whether the adjective behind a name is a district's (Івановка Петриківського району), the name that of a village."""
+    return i + 2 < len(tokens) and tokens[i + 2].word.lower.startswith(
+        ("район", "област", "обл", "уезд", "повіт", "громад")
+    )
 
 
 _OPEN_ENDS = frozenset("еєиіїуюяйы")  # of forms that may be of any case

@@ -100,9 +100,21 @@ def construction(
                     break
                 if any(_in(other, sentence, end) for other in unless_before):
                     continue
+                if _opens_title(text, sentence, sentence.number(start), sentence.number(end)):
+                    continue
                 span = span_of(text, sentence, sentence.number(start), sentence.number(end))
                 found = text.at(span.start, span.end)
                 yield Hit(target=span, suggestion=use or None, words={"found": found, "expected": use})
+
+
+def _opens_title(text: Text, sentence: Tagged, first: int, last: int) -> bool:
+    """Whether a small word behind the first of a place has a capital, as in a title (Stallone's The Expendables)."""
+    inner = [text.tokens[p.token] for p in sentence.pieces[max(1, first + 1) : last]]
+    return (
+        sentence.pieces[first].lower not in ("a", "an")
+        and any(t.text[0].isupper() and t.word.is_function and t.text != "I" for t in inner)
+        and not text.string.isupper()
+    )
 
 
 def _sentences(text: Text, across: bool) -> list[Tagged]:

@@ -131,11 +131,14 @@ def only_past(pair: Pair, number: int) -> bool:
     return sentence is not None and knows(pair) and set(_forms(pair, sentence)) == {"past"}
 
 
+_WAS = frozenset("був була було були был была было были".split())  # closed, being a participle
+
+
 def never_past(pair: Pair, number: int) -> bool:
     """The source sentence has verbs, none in the past."""
     sentence = answering(pair, number)
     forms = set(_forms(pair, sentence)) if sentence is not None and knows(pair) else set()
-    return bool(forms & {"present", "governing"}) and "past" not in forms
+    return bool(forms & {"present", "governing"}) and "past" not in forms and _WAS.isdisjoint(pair.source.forms)
 
 
 def _past(pair: Pair) -> list[str]:

@@ -167,8 +167,12 @@ def quotation_extent(pair: Pair, *, more: int = 3) -> Iterator[Hit]:
         return
     opens, closes = theirs.marks
     quoted = _inside(pair.source, ours.marks[0].at, ours.marks[1].at)
-    few, many = sorted((len(quoted), len(_inside(pair.target, opens.at, closes.at))))
+    said = _inside(pair.target, opens.at, closes.at)
+    few, many = sorted((len(quoted), len(said)))
     if not few or not 0.5 <= len(pair.target.words) / max(1, len(pair.source.words)) <= 2.0:
+        return
+    outside = len(pair.source.words) - len(quoted), len(pair.target.words) - len(said)
+    if many < 2 * few and 0 < outside[0] <= 12 and abs(outside[0] - outside[1]) <= 1:
         return
     answers = [
         opens.at < pair.target.tokens[j].start < closes.at for i in quoted for j in pair.links.of_source.get(i, ())
