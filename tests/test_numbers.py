@@ -56,6 +56,8 @@ CASES = [
     ("cs", "5,5 mil. korun", [5.5e6]),
     ("en", "half-a-billion dollars", [5e8]),
     ("en", "the playwright August Wilson", []),
+    ("en", "3 billion 116 million yen", [3.116e9]),
+    ("en", "RMB81.2 billion", [81.2e9]),
     ("ru", "ограничено 21 миллионом", [21e6]),
     ("ru", "в начале нулевых", [0]),
 ]
@@ -136,3 +138,41 @@ def test_what_answers_what(lang: str, source: str, target: str, answered: bool) 
     rules = frozenset(f"{kind}-{fault}" for kind in ("number", "date") for fault in ("changed", "missing", "added"))
     (verdict,) = check([Segment("1", source, target, lang, "en")], Plan(only=rules))
     assert (not verdict.findings) == answered
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "told"),
+    [
+        ("zh", "约8亿人次出游", [("number", 8e8)]),
+        ("zh", "北京7.8万志愿者", [("number", 78_000)]),
+        ("zh", "20多万个大棚", [("number", 200_000)]),
+        ("zh", "两千三百万人", [("number", 23e6)]),
+        ("zh", "22万亿美元", [("number", 22e12)]),
+        ("zh", "一点七万例", [("number", 17_000)]),
+        ("zh", "百分之三十", [("number", 30)]),
+        ("zh", "三分之二", [("number", 2 / 3)]),
+        ("zh", "11月13日", [("month", 11), ("number", 13)]),
+        ("zh", "二〇一九年", [("number", 2019)]),
+        ("zh", "深度10千米", [("number", 10)]),
+        ("zh", "“80后”", [("decade", 80)]),
+        ("ja", "約31億1600万円", [("number", 3.116e9)]),
+        ("ja", "１２４万６千床", [("number", 1_246_000)]),
+        ("ja", "５３・７％", [("number", 53.7)]),
+        ("ja", "木曜日", [("weekday", 4)]),
+    ],
+)
+def test_figures_run_into_their_scales(lang: str, text: str, told: list[tuple[str, float]]) -> None:
+    found = [(m.kind, m.values[0]) for m in mentions(Text(text, language(lang))) if not m.soft]
+    assert [kind for kind, _ in found] == [kind for kind, _ in told]
+    assert [value for _, value in found] == pytest.approx([value for _, value in told])
+
+
+def test_numerals_that_count_nothing_only_answer_others() -> None:
+    assert all(m.soft for m in mentions(Text("十分高兴，一直在三亚", language("zh"))))
+
+
+def test_figures_of_a_language_without_a_pack_may_be_scaled() -> None:
+    (verdict,) = check(
+        [Segment("1", "Kaupan arvo on 5,6 miljoonaa euroa.", "The deal is worth EUR 5.6 million.", "fi", "en")], Plan()
+    )
+    assert not verdict.findings

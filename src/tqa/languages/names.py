@@ -104,14 +104,19 @@ def first_letters(cyrillic: str) -> frozenset[str] | None:
     return frozenset() if sound is None else sound.first or None
 
 
+_OF_A_SOFTENED = re.compile(r"(?<=..)([зц])ь?к(?:ий|ого|ому|им|ій|а|ої|ою|у|е|і|их|ими|ий|ом|ой|ая|ую|ое|ие)\Z")
 _SOFTENED = {"зі": "г", "ці": "к", "сі": "х"}  # Страсбург, у Страсбурзі
 
 
 @lru_cache(maxsize=200_000)
 def heard(cyrillic: str, latin: str) -> bool:
     """Whether a Latin word (lower case) can be a Cyrillic name (lower case) in any of its cases; its ending is free."""
-    hard = _SOFTENED.get(cyrillic[-2:])
-    return _follows(cyrillic, latin) or (hard is not None and _follows(cyrillic[:-2] + hard + "у", latin))
+    if _follows(cyrillic, latin):
+        return True
+    hard, adjective = _SOFTENED.get(cyrillic[-2:]), _OF_A_SOFTENED.search(cyrillic)
+    if adjective is not None:  # празький, Прага
+        return _follows(cyrillic[: adjective.start()] + _SOFTENED[adjective[1] + "і"] + "у", latin)
+    return hard is not None and _follows(cyrillic[:-2] + hard + "у", latin)
 
 
 def _follows(cyrillic: str, latin: str) -> bool:
@@ -230,6 +235,11 @@ _UKRAINIAN = re.compile(r"(?:ик|юк|ак|як|ець|ич)(?:а|у|ом|ов�
 _SURELY_NATIVE = re.compile(
     r"(?:енк|чук|[оеє]в|[оеє]ва|[сц]ьк|[сц]к|ів|їв|ишин)(?:ий|ый|а|о|ая|ого|ому|ій|ом|им|ым|у|ою|ой|і|ы|е|ем|ям|єм)?\Z"
 )
+
+
+def is_adjective(lower: str) -> bool:
+    """Whether a word ends as adjectives of names do (Домініканська)."""
+    return bool(_ADJECTIVE.search(lower))
 
 
 def is_surely_native(lower: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from tqa.languages import unspaced
 from tqa.languages.calendar import is_date
 from tqa.languages.digits import ROMAN, SPACES, Mention, counting_words, counts, numerals, readings
 from tqa.languages.text import Text, Token
@@ -12,6 +13,8 @@ from tqa.languages.text import Text, Token
 _CLOCK = re.compile(r"([01]?\d|2[0-4])[:.]([0-5]\d)(?:[:.][0-5]\d)?\Z")
 _DATE = re.compile(r"(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.((?:19|20)?\d\d)\Z")
 _RANGE = re.compile(r"\s*(?:[-–—]|to|or|and|до|или|и|або|чи|та|i|bis|und|oder|až|a)\s*[$£€₴₽¥]?")
+_CURRENCIES = frozenset("RMB USD EUR GBP UAH RUB JPY CNY HKD PLN CZK CHF US".split())
+_WORD_BEHIND = re.compile(r"[-\s]*[^\W\d_]")
 _CASE_ENDING = re.compile(r"(?:т?[иіь]|х|й|го|му|ю|я|е|є|м|та|рьох|рёх|мя|ма|ома|ох|ёх)\Z")
 _HALF_TO = frozenset({"половина", "половине", "половину"})
 _DAY_PARTS = frozenset({"утра", "вечера", "дня", "ночи"})
@@ -21,6 +24,8 @@ _CONNECTORS = frozenset({"and", "a", "an", "-", "та", "і", "и", "з", "с"})
 
 def mentions(text: Text) -> list[Mention]:
     """All mentions in order; a time or date yields one mention a part that can be right or wrong."""
+    if "unspaced" in text.language.facts["numbers"]:
+        return unspaced.mentions(text)
     figures = any(t.kind == "number" for t in text.tokens)
     if (
         not figures
@@ -94,7 +99,8 @@ class _Reader:
         return self._ranged()
 
     def _ranged(self) -> list[Mention]:
-        """16–18 thousand, 17–18 Uhr: the first number of a range takes the scale of the second as a reading, or its kind."""
+        """16–18 thousand, 17–18 Uhr: the first number of a range takes the scale of the second as a reading, or its kind; in
+        2008–12 the second takes its century from the first."""
         for n in range(len(self.found) - 1):
             a, b = self.found[n], self.found[n + 1]
             if a.kind != "number" or a.start in self.scaled or not _RANGE.fullmatch(self.text.string, a.end, b.start):
@@ -103,7 +109,16 @@ class _Reader:
                 self.found[n] = a._replace(values=(*a.values, *(round(v * scale, 6) for v in a.values)))
             elif b.start in self.clocked and a.values[0] <= 24:
                 self.found[n] = a._replace(kind="time", values=tuple(v * 60 for v in a.values))
-        return self.found
+            elif b.kind == "number" and b.end - b.start == 2 and a.end - a.start == 4 and 1000 <= a.values[0] < 2100:
+                self.found[n + 1] = b._replace(values=(*b.values, a.values[0] // 100 * 100 + b.values[0]))
+        return self.found if self.lang.known else [self._perhaps_scaled(m) for m in self.found]
+
+    def _perhaps_scaled(self, mention: Mention) -> Mention:
+        """Figures of a language whose numerals nobody knows: the word behind them may be a scale."""
+        worded = bool(_WORD_BEHIND.match(self.text.string, mention.end))
+        if mention.kind != "number" or not worded:
+            return mention
+        return mention._replace(values=tuple(round(v * k, 6) for k in (1, 1e3, 1e6, 1e9) for v in mention.values))
 
     def _add(self, kind: str, first: Token, last: Token, values: tuple[float, ...], weak: bool = False) -> None:
         if values:
@@ -115,7 +130,7 @@ class _Reader:
     def _is_code(self, i: int) -> bool:
         """Whether digits are part of a name: COVID-19, Su-35, G7."""
         if i and self.tokens[i - 1].end == self.tokens[i].start and self.tokens[i - 1].text[-1].isupper():
-            return True
+            return self.tokens[i - 1].text not in _CURRENCIES
         if i < 2 or self.tokens[i - 1].text not in "-–" or self.tokens[i - 1].end != self.tokens[i].start:
             return False
         before = self.tokens[i - 2]
@@ -155,6 +170,9 @@ class _Reader:
                     self.found.append(Mention("number", token.start, token.end, (value,), "/" in text, "/" in text))
             return i + 1
         values = readings(text, self.lang)
+        if i > 1 and self.lang.script == "Cyrl" and self.tokens[i - 2].kind != "number":  # тисяч 100: some 100,000
+            about = self._scale(i - 1)
+            values = tuple(round(v * (about or 1), 6) for v in values)
         end = last
         if text.isdigit() and (part := self._mixed(last + 1)) and values:  # 1 1/2
             self._add("number", token, self.tokens[last + 1], (values[0] + part,))
@@ -174,8 +192,8 @@ class _Reader:
                 plain = values if self._may_measure(i, at) else ()
                 values, end = (*(round(v * scale, 6) for v in values), *plain), at
                 self.scaled[token.start] = scale
-                if rest := self._rest(at + 1, scale):
-                    values, end = tuple(v + rest for v in values), at + 1
+                rest, size = self._rest(at + 1, scale)
+                values, end = tuple(v + rest for v in values), at + size
             elif (part := dict(self.numerals.get(following.word.lower, ())).get("fraction", 1.0)) <= 0.1:
                 values, end = tuple(round(v * part, 6) for v in values), last + 1  # 3 десятых
         self._add("number", token, self.tokens[end], values)
@@ -205,20 +223,29 @@ class _Reader:
         tail = following.text
         return len(head) <= 3 and head.isdigit() and head != "0" and bool(re.fullmatch(r"\d{3}([.,]\d+)?", tail))
 
-    def _rest(self, i: int, scale: float) -> float:
-        """What is left below a scale, in digits (27 тысяч 350): three of them, and nothing counted behind."""
+    def _rest(self, i: int, scale: float) -> tuple[float, int]:
+        """What is left below a scale, and how many tokens tell it: 27 тысяч 350, 3 billion 116 million."""
+        dot = self._peek(i)
+        skipped = int(dot is not None and dot.text == "." and dot.start == self.tokens[i - 1].end)  # 2 млн. 295 тыс.
+        i += skipped
         token, following = self._peek(i), self._peek(i + 1)
-        if token is None or scale != 1000 or not re.fullmatch(r"[1-9]\d\d", token.text) or self._scale(i + 1):
-            return 0.0
-        joined = token.start == self.tokens[i - 1].end + 1
-        return float(token.text) if joined and following is not None and following.kind == "word" else 0.0
+        if token is None or following is None or not re.fullmatch(r"[1-9]\d{0,2}", token.text):
+            return 0.0, 0
+        joined = token.start == self.tokens[i - 1].end + 1 and following.start == token.end + 1
+        smaller = self._scale(i + 1)
+        if joined and smaller:
+            return (float(token.text) * smaller, 2 + skipped) if smaller < scale else (0.0, 0)
+        alone = joined and scale == 1000 and len(token.text) == 3 and following.kind == "word"
+        return (float(token.text), 1 + skipped) if alone and not skipped else (0.0, 0)
 
     def _is_decade(self, i: int) -> bool:
         token = self._peek(i)
         if token is None:
             return False
         if self.lang.script == "Latn":
-            return token.word.lower == "s" and token.start == self.tokens[i - 1].end
+            following = self._peek(i + 1)
+            torn = token.text in ("’", "'") and following is not None and following.text == "s"  # 1980’s
+            return (token.word.lower == "s" or torn) and token.start == self.tokens[i - 1].end
         following = self._peek(i + 1)
         return (
             token.text == "-" and following is not None and following.word.lower in ("х", "ті", "е", "тих", "ые", "ых")
@@ -239,7 +266,7 @@ class _Reader:
     def _may_measure(self, i: int, at: int) -> bool:
         """Whether the letter glued to a figure may be metres rather than millions: the 100m hurdles, but not $100m."""
         money = i and self.tokens[i - 1].end == self.tokens[i].start and not self.tokens[i - 1].text[-1].isalnum()
-        return self.tokens[at].text == "m" and not money
+        return self.tokens[at].text in ("m", "K") and not money  # 4K
 
     def _is_clock(self, i: int, text: str, following: str) -> bool:
         if following in _HALF_DAY or following in self.lang.words("numbers", "words", "of_the_clock"):

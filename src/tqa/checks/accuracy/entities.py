@@ -286,6 +286,7 @@ def _translated(pair: Pair) -> Iterator[Hit]:
             for j in links.of_source.get(i, ()):
                 other = pair.target.tokens[j]
                 heard = any(names.heard(token.word.lower, pair.target.tokens[k].word.lower) for k in pair.target.words)
+                heard = heard or _alike(token.word.lower, other.text, pair.source_language.tag) > 0.7  # Яр, Yar
                 if other.text[0].isupper() and j == max(first) + 1 and not heard and other.word.frequency > 0:
                     yield _wrong(pair, i, j)
 
@@ -294,8 +295,8 @@ def _spelled_out(pair: Pair, i: int) -> tuple[int, ...]:
     """The words of the target that spell out the name at i of the source; none where it is no name or was translated."""
     token = pair.source.tokens[i]
     pos = pair.links.gloss(token.word)[0]
-    if not token.text[0].isupper() or pos == "a":
-        return ()
+    if not token.text[0].isupper() or pos in ("a", "n") or names.is_adjective(token.word.lower):
+        return ()  # Радіо Свобода, Домініканська Республіка
     found = [(j, pair.target.tokens[j]) for j in pair.links.of_source.get(i, ())]
     if pos != "N":
         heard = [(j, t) for j, t in found if names.heard(token.word.lower, t.word.lower)]

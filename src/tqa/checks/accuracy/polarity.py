@@ -138,8 +138,10 @@ def negation(pair: Pair, *, fault: str, longest: int = 40) -> Iterator[Hit]:
             yield from (h for h in _lost(pair, twice[0]) if not _close_behind(h, deniers))
         elif not deniers or (_words_for(pair.source, "nobody") and len(_words_for(pair.target, "everybody")) == 1):
             yield from _lost(pair, ours[0])
-        elif ours[0].word.lower == "не" and len(deniers) <= len(
-            [t for t in denials(pair.source) if t.word.lower != "без"]
+        elif (
+            not _unable(pair.target)
+            and ours[0].word.lower == "не"
+            and len(deniers) <= len([t for t in denials(pair.source) if t.word.lower != "без"])
         ):
             yield from (h for h in _lost(pair, ours[0]) if h.confidence is None and not _close_behind(h, deniers))
     elif (
@@ -152,6 +154,11 @@ def negation(pair: Pair, *, fault: str, longest: int = 40) -> Iterator[Hit]:
         yield Hit(target=theirs[0].span, words={"found": theirs[0].text})
     elif fault == "added" and theirs and not cues(pair.source, idle=True):
         yield from _denied_twice(pair, theirs)
+
+
+def _unable(text: Text) -> bool:
+    """Whether a verb of the text is denied by another (was unable to, failed to)."""
+    return bool(text.language.words("negation", "unable") & text.forms)
 
 
 def _close_behind(hit: Hit, deniers: list[Token], reach: int = 30) -> bool:
@@ -267,7 +274,7 @@ def _lost(pair: Pair, cue: Token) -> Iterator[Hit]:
         source=cue.span,
         target=Span(0, len(pair.target.string)),
         confidence=0.5,
-        severity=Severity.MINOR,
+        severity=Severity.NEUTRAL,
         words={"found": pair.target.string[:40], "source": cue.text},
     )
 
@@ -342,7 +349,7 @@ def contradiction(pair: Pair) -> Iterator[Hit]:
     if not links.useful or "non-" in pair.target.lower:
         return
     yield from _turned_bound(pair)
-    if cues(pair.target) or cues(pair.source):
+    if cues(pair.target) or cues(pair.source, idle=True):
         return
     said = pair.target.lemmas | pair.target.forms
     unanswered = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tqa.checks.accuracy.entities import has_names, source_names
 from tqa.checks.finder import Hit, Pair, check_where
@@ -90,7 +90,7 @@ _OBLIQUE = re.compile(
 )
 _GENITIVE = frozenset({"з", "із", "зі", "від", "до", "біля", "коло", "поблизу", "из", "от", "около", "возле"})
 _LOCATIVE = frozenset({"в", "у", "на", "во"})
-_OF_A_TOWN = re.compile(r"[сцз]ьку$|(?:ськ|ові|еві|єві|ині)$|(?:[сц]ке|ове|еве|граде|бурге|[пм]оле)$")
+_OF_A_TOWN = re.compile(r"[сцз]ьку$|(?:ові|еві|єві|ині)$|(?:[сц]ке|ове|еве|граде|бурге|[пм]оле)$")
 _OF_A_MAN = re.compile(r"(?:енка|[^аеєиіїоуюя]ука|юка|[сц]ького|[сц]кого)$")
 
 
@@ -106,7 +106,11 @@ def declined(pair: Pair) -> Iterator[Hit]:
         after = tokens[i + 1].word.lower if i + 1 < len(tokens) and tokens[i + 1].text.istitle() else ""
         sure = (
             _OBLIQUE.search(lower)
-            or (before in _GENITIVE and lower[-1] in ("аи" if pair.source_language.tag.startswith("uk") else "аы"))
+            or (
+                before in _GENITIVE
+                and lower[-2] not in _VOWELS
+                and lower[-1] in ("аи" if pair.source_language.tag.startswith("uk") else "аы")
+            )
             or (before in _LOCATIVE and _OF_A_TOWN.search(lower))
             or (lower[-1] in "ая" and lower not in _HIS and _OF_A_MAN.search(after) and not _of_a_district(tokens, i))
             or (lower[-1] == "і" and after.endswith(("енко", "чук", "юк", "ко")))  # Лесі Петренко
@@ -117,9 +121,20 @@ def declined(pair: Pair) -> Iterator[Hit]:
         answers = [pair.target.tokens[j] for j in links.of_source[i] if pair.target.tokens[j].text[0].isupper()]
         if len(answers) == 1:
             written = answers[0].word.lower.removesuffix("'s")
+            if _names_a_street(pair, links.of_source[i]):
+                continue
             as_written = _as_it_stands(lower, written) if sure else _put_in_a_case(lower, written)
             if written not in links.gloss(tokens[i].word)[1] and as_written:
                 yield _misspelled(tokens[i], answers[0], None)
+
+
+def _names_a_street(pair: Pair, places: Sequence[int]) -> bool:
+    """Whether a street follows, whose name English may leave as the source declines it (Bohdana Khmelnytskoho Street)."""
+    following = [t.word.lower for j in places for t in pair.target.tokens[j + 1 : j + 3]]
+    return not _STREETS.isdisjoint(following)
+
+
+_STREETS = frozenset("street st avenue ave square boulevard lane road embankment highway prospect".split())
 
 
 def _of_a_district(tokens: list[Token], i: int) -> bool:
@@ -129,6 +144,7 @@ def _of_a_district(tokens: list[Token], i: int) -> bool:
     )
 
 
+_VOWELS = frozenset("аеиоуіыэ")  # Самоа is of no case
 _OPEN_ENDS = frozenset("еєиіїуюяйы")  # of forms that may be of any case
 _ADDED = {
     "о": ("а", "у", "ом", "ові"),

@@ -12,7 +12,7 @@ from tqa.languages.text import Text
 from tqa.records import Severity, Span
 
 _GLYPHS = frozenset('"“”„«»')
-_QUOTING = "\"“”„«»'‘’"  # single marks too
+_QUOTING = "\"“”„«»「」『』'‘’"  # single marks too
 _BEFORE_OPENING = " \t\n\u00a0\u202f([{—–-“„«‘'\"/:"
 
 

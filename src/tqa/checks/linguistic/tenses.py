@@ -15,6 +15,9 @@ _AUXILIARY = frozenset("is are am was were be been being has have had do does di
 # Verbs that say little alone: "takes part" answers a verb of any tense in "has taken part" or a noun.
 _LIGHT = frozenset("take make get give keep let put go come do have hold need want seem".split())
 _STILL = frozenset("remain remains survive survives lay".split())  # what was left, is left; lay is past too
+_SAME = frozenset(
+    "put cut fit quit hit set let shut hurt cost spread cast read beat bet rid split burst shed".split()
+)  # past too
 _DID = frozenset(("do", "does", "did"))
 _PAST_YEAR = re.compile(r"(?<!\d)(?:1\d\d\d|20[01]\d)(?!\d)")
 INVERTED = frozenset(
@@ -66,6 +69,7 @@ def tense(pair: Pair, *, fault: str) -> Iterator[Hit]:
                 or text.tokens[piece.token].word.lemma in _LIGHT
                 or piece.lower in _STILL
                 or (fault == "past" and text.tokens[piece.token].word.lemma == piece.lower)  # lead, put, cut
+                or piece.lower in _SAME
                 or (piece.tag == "VBP" and not _DID.isdisjoint(p.lower for p in sentence.pieces[:n]))
             ):
                 continue
