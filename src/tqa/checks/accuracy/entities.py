@@ -294,10 +294,12 @@ def _translated(pair: Pair) -> Iterator[Hit]:
 def _spelled_out(pair: Pair, i: int) -> tuple[int, ...]:
     """The words of the target that spell out the name at i of the source; none where it is no name or was translated."""
     token = pair.source.tokens[i]
-    pos = pair.links.gloss(token.word)[0]
-    if not token.text[0].isupper() or pos in ("a", "n") or names.is_adjective(token.word.lower):
-        return ()  # Радіо Свобода, Домініканська Республіка
+    pos, glosses, _ = pair.links.gloss(token.word)
+    if not token.text[0].isupper() or pos == "a" or names.is_adjective(token.word.lower):
+        return ()  # Домініканська Республіка
     found = [(j, pair.target.tokens[j]) for j in pair.links.of_source.get(i, ())]
+    if pos == "n":  # Надія Мороз, but not Радіо Свобода
+        found = [(j, t) for j, t in found if t.word.lower not in glosses]
     if pos != "N":
         heard = [(j, t) for j, t in found if names.heard(token.word.lower, t.word.lower)]
         letters = {names.romanise(form, pair.source_language.tag) for form in (token.word.lower, token.word.lemma)}

@@ -229,6 +229,7 @@ def rendering(pair: Pair) -> Iterator[Hit]:
             sentence = next(n for n, s in enumerate(pair.source.sentences) if s.first <= i < s.last)
             theirs = pair.target.sentences[sentence]
             if any(theirs.first <= j < theirs.last for j in answers):
+                yield from _another_word(pair, i, found, theirs.first, theirs.last)
                 continue
             rival = _odd_word(pair, theirs.first, theirs.last)
             if rival is not None:
@@ -240,6 +241,24 @@ def rendering(pair: Pair) -> Iterator[Hit]:
                     target=rival.span,
                     words={"found": rival.text, "expected": first.text, "source": pair.source.tokens[i].text},
                 )
+
+
+def _another_word(pair: Pair, i: int, found: list[int], first: int, last: int) -> Iterator[Hit]:
+    """A definite noun of a sentence that is another meaning of a source word than the sentence before had for it."""
+    tokens = pair.target.tokens
+    here = [j for j in pair.links.of_source[i] if first <= j < last]
+    before = [j for n in found if n < i for j in pair.links.of_source[n] if j < first]
+    said = {tokens[j].word.key for j in before}
+    if not before or any(tokens[j].word.key in said for j in range(first, last)):
+        return
+    for j in here:
+        if j and tokens[j - 1].word.lower == "the" and pair.links.gloss(pair.source.tokens[i].word)[0] == "n":
+            yield Hit(
+                source=pair.source.tokens[i].span,
+                target=tokens[j].span,
+                words={"found": tokens[j].text, "expected": tokens[before[0]].text, "source": pair.source.tokens[i].text},
+            )
+            return
 
 
 def _odd_word(pair: Pair, first: int, last: int) -> Token | None:
