@@ -152,7 +152,8 @@ def name_capital(pair: Pair) -> Iterator[Hit]:
             continue
         calendar = long and (lower in months or lower in weekdays) and lower not in ambiguous
         if not (lower in always or calendar):
-            if not long or word.frequency >= 3 or word.lemma != lower or not _sounds_like_name(pair, j):
+            rare = long and word.frequency < 3 and word.lemma == lower and _sounds_like_name(pair, j)
+            if not rare and not (len(lower) > 3 and _is_name_of(pair, j)):
                 continue
         inside = (token.start and string[token.start - 1] in "@#._/-") or string[token.end : token.end + 1] in (
             "_",
@@ -191,6 +192,17 @@ def _half_small(pair: Pair, token: Token) -> bool:
             if all(names.heard(p.lower(), h.lower()) for p, h in zip(parts, halves, strict=True)):
                 return True
     return False
+
+
+def _is_name_of(pair: Pair, j: int) -> bool:
+    """Whether target token j is the English of a name that the source writes with a capital (Марс, Mars)."""
+    if not pair.has_source or not pair.links.useful or j not in pair.links.linked_targets:
+        return False
+    lower, links = pair.target.tokens[j].word.lower, pair.links
+    words = [pair.source.tokens[i].word for i in source_names(pair) if j in links.of_source.get(i, ())]
+    return any(
+        links.gloss(w)[0] == "N" and links.gloss(w)[1][:1] == (lower,) and names.heard(w.lower, lower) for w in words
+    )
 
 
 def _sounds_like_name(pair: Pair, j: int) -> bool:

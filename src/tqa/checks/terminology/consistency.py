@@ -256,7 +256,11 @@ def _another_word(pair: Pair, i: int, found: list[int], first: int, last: int) -
             yield Hit(
                 source=pair.source.tokens[i].span,
                 target=tokens[j].span,
-                words={"found": tokens[j].text, "expected": tokens[before[0]].text, "source": pair.source.tokens[i].text},
+                words={
+                    "found": tokens[j].text,
+                    "expected": tokens[before[0]].text,
+                    "source": pair.source.tokens[i].text,
+                },
             )
             return
 
