@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
 from tqa.languages import Language, language
+from tqa.languages.text import Token
 
 SPACES = " \u00a0\u202f\u2009"
 # Roman numerals of centuries and monarchs, in Latin letters and in their Cyrillic look-alikes.
@@ -101,6 +103,18 @@ def readings(text: str, lang: Language) -> tuple[float, ...]:
     if lang.tag.startswith("en"):
         return (as_decimal,) if separator == lang.decimal else (as_group,)
     return (as_decimal, as_group)
+
+
+def mixed(whole: Token, following: Token | None) -> float | None:
+    """The fraction of a mixed number, if one stands behind its whole: ½, 1/2, 3/4."""
+    if following is not None and len(following.text) == 1 and following.start == whole.end:
+        sign = unicodedata.numeric(following.text, 0.0)
+        return sign if 0 < sign < 1 else None
+    parts = following.text.split("/") if following is not None and following.kind == "number" else []
+    if len(parts) != 2 or not all(p.isdigit() for p in parts):
+        return None
+    top, bottom = map(int, parts)
+    return top / bottom if 0 < top < bottom < 10 else None
 
 
 @lru_cache(maxsize=32)

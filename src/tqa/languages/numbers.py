@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-from tqa.languages import unspaced
+from tqa.languages import ranges, unspaced
 from tqa.languages.calendar import is_date
-from tqa.languages.digits import ROMAN, SPACES, Mention, counting_words, counts, numerals, readings
+from tqa.languages.digits import ROMAN, SPACES, Mention, counting_words, counts, mixed, numerals, readings
 from tqa.languages.text import Text, Token
 
 _CLOCK = re.compile(r"([01]?\d|2[0-4])[:.]([0-5]\d)(?:[:.][0-5]\d)?\Z")
 _DATE = re.compile(r"(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.((?:19|20)?\d\d)\Z")
-_RANGE = re.compile(r"\s*(?:[-–—]|to|or|and|до|или|и|або|чи|та|i|bis|und|oder|až|a)\s*[$£€₴₽¥]?")
 _CURRENCIES = frozenset("RMB USD EUR GBP UAH RUB JPY CNY HKD PLN CZK CHF US".split())
-_WORD_BEHIND = re.compile(r"[-\s]*[^\W\d_]")
 _CASE_ENDING = re.compile(r"(?:т?[иіь]|х|й|го|му|ю|я|е|є|м|та|рьох|рёх|мя|ма|ома|ох|ёх)\Z")
 _HALF_TO = frozenset({"половина", "половине", "половину"})
 _DAY_PARTS = frozenset({"утра", "вечера", "дня", "ночи"})
@@ -96,29 +93,8 @@ class _Reader:
                     elif name in weekdays and is_date(self.tokens, i, name, self.lang):
                         self._add("weekday", token, token, (float(weekdays[name]),))
             i += 1
-        return self._ranged()
-
-    def _ranged(self) -> list[Mention]:
-        """16–18 thousand, 17–18 Uhr: the first number of a range takes the scale of the second as a reading, or its kind; in
-        2008–12 the second takes its century from the first."""
-        for n in range(len(self.found) - 1):
-            a, b = self.found[n], self.found[n + 1]
-            if a.kind != "number" or a.start in self.scaled or not _RANGE.fullmatch(self.text.string, a.end, b.start):
-                continue
-            if scale := self.scaled.get(b.start):
-                self.found[n] = a._replace(values=(*a.values, *(round(v * scale, 6) for v in a.values)))
-            elif b.start in self.clocked and a.values[0] <= 24:
-                self.found[n] = a._replace(kind="time", values=tuple(v * 60 for v in a.values))
-            elif b.kind == "number" and b.end - b.start == 2 and a.end - a.start == 4 and 1000 <= a.values[0] < 2100:
-                self.found[n + 1] = b._replace(values=(*b.values, a.values[0] // 100 * 100 + b.values[0]))
-        return self.found if self.lang.known else [self._perhaps_scaled(m) for m in self.found]
-
-    def _perhaps_scaled(self, mention: Mention) -> Mention:
-        """Figures of a language whose numerals nobody knows: the word behind them may be a scale."""
-        worded = bool(_WORD_BEHIND.match(self.text.string, mention.end))
-        if mention.kind != "number" or not worded:
-            return mention
-        return mention._replace(values=tuple(round(v * k, 6) for k in (1, 1e3, 1e6, 1e9) for v in mention.values))
+        found = ranges.read_together(self.found, self.text.string, self.scaled, self.clocked)
+        return found if self.lang.known else [ranges.perhaps_scaled(m, self.text.string) for m in found]
 
     def _add(self, kind: str, first: Token, last: Token, values: tuple[float, ...], weak: bool = False) -> None:
         if values:
@@ -174,7 +150,7 @@ class _Reader:
             about = self._scale(i - 1)
             values = tuple(round(v * (about or 1), 6) for v in values)
         end = last
-        if text.isdigit() and (part := self._mixed(last + 1)) and values:  # 1 1/2
+        if text.isdigit() and (part := mixed(self.tokens[last], self._peek(last + 1))) and values:  # 1 1/2
             self._add("number", token, self.tokens[last + 1], (values[0] + part,))
             return last + 2
         if following and following.start <= self.tokens[last].end + 1:
@@ -198,18 +174,6 @@ class _Reader:
                 values, end = tuple(round(v * part, 6) for v in values), last + 1  # 3 десятых
         self._add("number", token, self.tokens[end], values)
         return end + 1
-
-    def _mixed(self, i: int) -> float | None:
-        """The fraction of a mixed number, if one stands at a token: ½, 1/2, 3/4."""
-        following = self._peek(i)
-        if following is not None and len(following.text) == 1 and following.start == self.tokens[i - 1].end:
-            sign = unicodedata.numeric(following.text, 0.0)
-            return sign if 0 < sign < 1 else None
-        parts = following.text.split("/") if following is not None and following.kind == "number" else []
-        if len(parts) != 2 or not all(p.isdigit() for p in parts):
-            return None
-        top, bottom = map(int, parts)
-        return top / bottom if 0 < top < bottom < 10 else None
 
     def _groups(self, last: int) -> bool:
         """Whether the token after `last` is the next group of three digits of one number."""
