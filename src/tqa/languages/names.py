@@ -252,11 +252,16 @@ def is_native(lower: str, tag: str) -> bool:
     return len(lower) > 4 and bool(_NATIVE.search(lower) or (tag.startswith("uk") and _UKRAINIAN.search(lower)))
 
 
+_OF_A_CLOSED_SYLLABLE = re.compile(r"[оеє]в(?:а|у|і|ом)\Z")
+
+
 @lru_cache(maxsize=20_000)
 def is_accepted(lower: str, latin: str, h: tuple[str, ...] = ("h", "g")) -> bool:
     """Whether a name is spelled as news may spell it, `h` being the letters for г; true for letters nobody can judge."""
     if h == ("h",) and _ADJECTIVE.search(lower) and latin.endswith(("aya", "aia", "skoy", "ogo")):
         return False  # the Russian ending of a Ukrainian name
+    if latin.endswith("iv") and _OF_A_CLOSED_SYLLABLE.search(lower):  # Косів, Косова
+        return True
     table = {**_ACCEPTED, **_DIGRAPHS, "г": h, **(_POLISH if _ADJECTIVE.search(lower) else {})}
     units = re.findall("кс|дж|.", stem(lower))
     if any(unit not in table for unit in units):

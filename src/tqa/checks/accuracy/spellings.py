@@ -41,7 +41,9 @@ def spelling(pair: Pair) -> Iterator[Hit]:
         if pos == "N" and words:
             known = any(key(w) == key(written) for w in words)
             foreign = ukrainian and not known and not names.is_accepted(token.word.lower, written, ("h",))
-            if foreign or (not ukrainian and _is_slip(token.word.lower, written, words)):
+            by_sound = not known and other.word.frequency < 0.05 and not _in_a_title(pair, i)
+            by_sound = by_sound and _is_spelled_out(token.word.lower, written, words)
+            if foreign or by_sound or (not ukrainian and _is_slip(token.word.lower, written, words)):
                 yield _misspelled(token, other, words[0].capitalize())
             continue
         if i - 1 in theirs and _lost_her_ending(pair, i, written):
@@ -57,6 +59,17 @@ def spelling(pair: Pair) -> Iterator[Hit]:
             and not names.is_accepted(token.word.lower, written, ("h",) if ukrainian else ("h", "g"))
         ):
             yield _misspelled(token, other, None)
+
+
+def _in_a_title(pair: Pair, i: int) -> bool:
+    """Whether a name stands in quotation marks or behind an adjective of the same title («Вечерняя Москва», «Россия»)."""
+    before = pair.source.tokens[i - 1].text if i else ""
+    return before in tuple('«"“„') or (before[:1].isupper() and before.endswith(("я", "а", "е", "й")))
+
+
+def _is_spelled_out(lower: str, written: str, words: tuple[str, ...]) -> bool:
+    """Whether a name that English spells in its own way (Macron) stands letter by letter (Makron)."""
+    return names.is_accepted(lower, written) and not any(names.is_accepted(lower, w) for w in words)
 
 
 def _is_slip(lower: str, written: str, words: tuple[str, ...]) -> bool:
