@@ -126,13 +126,20 @@ def clean_rows(data: Path) -> list[dict[str, Any]]:
     return kept
 
 
+def _labels(path: Path) -> dict[tuple[str, str], str]:
+    """What a language model that read the findings said of them: by segment and rule, y for right and n for in vain."""
+    rows = (line.split("\t") for line in path.read_text("utf-8").splitlines()[1:])
+    return {(segment, rule): label for segment, rule, label in rows}
+
+
 def clean(data: Path, plan: Plan, show: str) -> dict[str, Any]:
     rows = clean_rows(data)
     segments = [
         Segment(r["id"], r["source"], r["target"], r["src_lang"], "en", document=str(r["doc_id"])) for r in rows
     ]
-    major, some, fired = Counter[str](), Counter[str](), Counter[str]()
+    major, some, fired, judged = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     languages = Counter(s.source_lang for s in segments)
+    labels = _labels(HOME / "benchmarks/labels/clean_major.tsv")
     for verdict in check(segments, plan):
         findings = counted(verdict.findings)
         lang = verdict.segment.source_lang
@@ -140,6 +147,8 @@ def clean(data: Path, plan: Plan, show: str) -> dict[str, Any]:
         major[lang] += any(f.severity.rank >= Severity.MAJOR.rank for f in findings)
         fired.update({f.rule for f in findings})
         for f in findings:
+            if f.severity.rank >= Severity.MAJOR.rank:
+                judged[labels.get((verdict.segment.id, f.rule), "not judged")] += 1
             if show in (f.rule, "clean", "all"):
                 t, s = f.target, f.source
                 print(
@@ -156,6 +165,7 @@ def clean(data: Path, plan: Plan, show: str) -> dict[str, Any]:
         "any_per_1000": round(1000 * sum(some.values()) / n, 2),
         "any_per_1000_by_language": {k: round(1000 * some[k] / v, 1) for k, v in languages.items()},
         "major_per_1000_by_language": {k: round(1000 * major[k] / v, 1) for k, v in languages.items()},
+        "major_findings_judged": {"right": judged["y"], "in vain": judged["n"], "not judged": judged["not judged"]},
         "rules_per_1000": {r: round(1000 * c / n, 2) for r, c in fired.most_common()},
     }
 

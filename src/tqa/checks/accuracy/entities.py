@@ -335,18 +335,28 @@ def _compound(pair: Pair, i: int) -> Iterator[Hit]:
             )
 
 
+_GIVEN = re.compile(r"\b(?!(?:In|From|Near|At|To|Of|The|Around)\b)[A-Z][a-z]+ $")
+
+
 @check
 def place(
-    pair: Pair, *, find: regex.Pattern[str], use: str, unless: tuple[str, ...] = (), source: tuple[str, ...] = ()
+    pair: Pair,
+    *,
+    find: regex.Pattern[str],
+    use: str,
+    unless: tuple[str, ...] = (),
+    source: tuple[str, ...] = (),
+    surname: bool = False,
 ) -> Iterator[Hit]:
     """A place under a name the house does not use. Silent near the words of `unless` (Odessa, Texas), and where a source
-    exists that has none of the stems in `source`."""
+    exists that has none of the stems in `source`; a name that is a `surname` too is one behind a given name."""
     if pair.has_source and source and not any(stem in pair.source.lower for stem in source):
         return
     for m in find.finditer(pair.target.string, timeout=1.0):
         around = pair.target.string[max(0, m.start() - 24) : m.end() + 24]
         inside_link = any(t.kind in ("link", "hash") and t.start <= m.start() < t.end for t in pair.target.tokens)
-        if not inside_link and not any(word in around for word in unless):
+        person = surname and bool(_GIVEN.search(pair.target.string, 0, m.start()))
+        if not inside_link and not person and not any(word in around for word in unless):
             yield Hit(
                 target=Span(*m.span()), suggestion=m.expand(use), words={"found": m[0], "expected": m.expand(use)}
             )
