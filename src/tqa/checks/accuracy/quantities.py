@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tqa.checks.finder import Hit, Pair, check_where
 from tqa.languages import language
-from tqa.languages.digits import Mention, numerals
+from tqa.languages.digits import Mention
 from tqa.languages.text import Text
 from tqa.records import Severity, Span
 
@@ -189,9 +189,9 @@ def _told_otherwise(pair: Pair, s: Mention, t: Mention) -> bool:
     source, target = pair.source_language, pair.target_language
     if a == 1.5:
         return round(b, 2) in (0.33, 0.5, 50.0)
-    if 0 < a < 1 and _out_of(pair.target.lower, t) == round(a, 3):
+    if 0 < a < 1 and _share_told(pair, t) == round(a, 3):
         return True
-    if (a, pair.target.lower[t.start : t.end].split()[-1]) == (10, "dozen"):
+    if a == 10 and pair.target.lower[t.start : t.end].split()[-1] in target.words("numbers", "words", "about_ten"):
         return True
     if a - b == 1:
         of_a_life = any(w in pair.source.lower[s.end : s.end + 16] for w in source.words("measures", "of_a_life"))
@@ -201,19 +201,12 @@ def _told_otherwise(pair: Pair, s: Mention, t: Mention) -> bool:
     return (a, b) == (0.5, 6.0) and pair.target.lower.startswith(months, t.end + 1)
 
 
-_OUT_OF = re.compile(r"(\w+)(?: out of| in| of)(?: every)? (\w+)")
-
-
-def _out_of(target: str, t: Mention) -> float | None:
+def _share_told(pair: Pair, t: Mention) -> float | None:
     """The share that "two out of three" tells, if the number is the first or the second of them."""
-    numbers = numerals("en")
-    for m in _OUT_OF.finditer(target, max(0, t.start - 20), t.end + 20):
-        if t.start in (m.start(1), m.start(2)):
-            a, b = (
-                dict(numbers.get(word, ())).get("cardinal") or (float(word) if word.isdigit() else 0)
-                for word in m.groups()
-            )
-            return round(a / b, 3) if a and b else None
+    between = pair.target_language.words("numbers", "words", "out_of")
+    for first, second in pairwise(pair.target_numbers):
+        if t in (first, second) and pair.target.lower[first.end : second.start].strip() in between and second.values[0]:
+            return round(first.values[0] / second.values[0], 3)
     return None
 
 

@@ -144,10 +144,7 @@ def declined(pair: Pair) -> Iterator[Hit]:
 def _names_a_street(pair: Pair, places: Sequence[int]) -> bool:
     """Whether a street follows, whose name English may leave as the source declines it (Bohdana Khmelnytskoho Street)."""
     following = [t.word.lower for j in places for t in pair.target.tokens[j + 1 : j + 3]]
-    return not _STREETS.isdisjoint(following)
-
-
-_STREETS = frozenset("street st avenue ave square boulevard lane road embankment highway prospect".split())
+    return not pair.target_language.words("streets").isdisjoint(following)
 
 
 def _of_a_district(tokens: list[Token], i: int) -> bool:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from tqa.checks.finder import Hit, Pair, check_where
 from tqa.checks.linguistic.constructions import span_of
 from tqa.checks.linguistic.licences import LICENCES, form, knows
+from tqa.languages import language
 from tqa.languages.tagged import FINITE, NOUNS, Piece, Tagged, tagged
 
 _AUXILIARY = frozenset("is are am was were be been being has have had do does did 's 're 've 'd 'm will would".split())
 # Verbs that say little alone: "takes part" answers a verb of any tense in "has taken part" or a noun.
 _LIGHT = frozenset("take make get give keep let put go come do have hold need want seem".split())
 _STILL = frozenset("remain remains survive survives lay".split())  # what was left, is left; lay is past too
-_SAME = frozenset(
-    "put cut fit quit hit set let shut hurt cost spread cast read beat bet rid split burst shed".split()
-)  # past too
 _DID = frozenset(("do", "does", "did"))
 _PAST_YEAR = re.compile(r"(?<!\d)(?:1\d\d\d|20[01]\d)(?!\d)")
 INVERTED = frozenset(
@@ -69,7 +68,7 @@ def tense(pair: Pair, *, fault: str) -> Iterator[Hit]:
                 or text.tokens[piece.token].word.lemma in _LIGHT
                 or piece.lower in _STILL
                 or (fault == "past" and text.tokens[piece.token].word.lemma == piece.lower)  # lead, put, cut
-                or piece.lower in _SAME
+                or piece.lower in pair.target_language.words("same_past")
                 or (piece.tag == "VBP" and not _DID.isdisjoint(p.lower for p in sentence.pieces[:n]))
             ):
                 continue
@@ -104,15 +103,15 @@ def tense(pair: Pair, *, fault: str) -> Iterator[Hit]:
                 )
 
 
-_PAST_TIME = re.compile(
-    r"\b(?:ago|last|yesterday|previous|earlier|already|just|first time|to this day|(?:19|20)\d\d|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
-)
-
-
 def _tells_past(pair: Pair, sentence: Tagged) -> bool:
     """Whether another verb of the sentence is past, or a time of the target is."""
     past = any(p.tag == "VBD" or p.lower in ("was", "were", "had", "did") for p in sentence.pieces)
-    return past or bool(_PAST_TIME.search(pair.target.lower))
+    return past or bool(_past_times(pair.target_language.tag).search(pair.target.lower))
+
+
+@lru_cache(maxsize=8)
+def _past_times(tag: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(language(tag).words('past_times')))}|(?:19|20)\d\d)\b")
 
 
 def _is_wished(pair: Pair, i: int) -> bool:
