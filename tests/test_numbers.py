@@ -1,6 +1,8 @@
 """Numbers, dates and times by value."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tqa import Plan, check
 from tqa.languages import language
@@ -165,6 +167,14 @@ def test_figures_run_into_their_scales(lang: str, text: str, told: list[tuple[st
     found = [(m.kind, m.values[0]) for m in mentions(Text(text, language(lang))) if not m.soft]
     assert [kind for kind, _ in found] == [kind for kind, _ in told]
     assert [value for _, value in found] == pytest.approx([value for _, value in told])
+
+
+@given(st.text(alphabet="0123456789０１９.,，．・零一二三十百千万亿点分之年月日个多周 aк", max_size=40))
+def test_any_row_of_figures_and_scales_is_read(text: str) -> None:
+    for lang in ("zh", "ja"):
+        found = mentions(Text(text, language(lang)))
+        assert all(0 <= m.start < m.end <= len(text) for m in found)
+        assert found == sorted(found, key=lambda m: m.start)
 
 
 def test_numerals_that_count_nothing_only_answer_others() -> None:

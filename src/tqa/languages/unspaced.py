@@ -76,7 +76,7 @@ class _Reader:
         elif "tenths" in follows:
             values = (10 * value, value)
         code = start > 0 and plain[start - 1].isascii() and (plain[start - 1].isalpha() or plain[start - 1] == ".")
-        code = code or plain.startswith(".", end) or plain[:start].endswith(self.words["era"] or ("\n",))
+        code = code or plain.startswith(".", end) or plain.endswith(self.words["era"], 0, start)
         soft = code or bool(follows & {"hour", "native"}) or (not figures and (value < _FEW or end - start < 2))
         return Mention("number", start, end, values, soft, soft)
 
