@@ -47,6 +47,10 @@ ROMAN = {
     for look in _LOOKS
 }
 
+CURRENCIES = frozenset("RMB USD EUR GBP UAH RUB JPY CNY HKD PLN CZK CHF US".split())
+CASE_ENDING = re.compile(r"(?:т?[иіь]|х|й|го|му|ю|я|е|є|м|та|рьох|рёх|мя|ма|ома|ох|ёх)\Z")
+CONNECTORS = frozenset({"and", "a", "an", "-", "та", "і", "и", "з", "с"})
+
 
 class Mention(NamedTuple):
     """A number in a text. `values` are its possible readings; `kind` is number, month, weekday, time or decade.

@@ -205,8 +205,9 @@ def may_write(cyrillic: str, latin: str) -> bool:
     plain = unicodedata.normalize("NFD", latin.removesuffix("'s").removesuffix("’s").translate(_PLAIN))
     if "л" not in cyrillic:
         plain = plain.replace("ll", "y")  # Guillaume
+    plain = plain.replace("gy", "dy").replace("dj", "j")  # Magyar, Djokovic
     letters = [ch for ch in plain if ch.isalpha() and ch not in _ANY_VOWEL - {"h", "w", "j"}]
-    body = re.sub(r"(.)\1+", r"\1", stem(cyrillic).replace("дж", "ж").replace("дз", "з"))
+    body = re.sub(r"(.)\1+", r"\1", stem(cyrillic).replace("дж", "ж").replace("дз", "з").replace("чж", "ж"))
     sounds = [_BROADLY[ch] for ch in body if ch in _BROADLY]
     if len(sounds) < 2 or not letters:
         return False

@@ -6,17 +6,25 @@ import re
 
 from tqa.languages import ranges, unspaced
 from tqa.languages.calendar import is_date
-from tqa.languages.digits import ROMAN, SPACES, Mention, counting_words, counts, mixed, numerals, readings
+from tqa.languages.clock import half_past
+from tqa.languages.digits import (
+    CASE_ENDING,
+    CONNECTORS,
+    CURRENCIES,
+    ROMAN,
+    SPACES,
+    Mention,
+    counting_words,
+    counts,
+    mixed,
+    numerals,
+    readings,
+)
 from tqa.languages.text import Text, Token
 
 _CLOCK = re.compile(r"([01]?\d|2[0-4])[:.]([0-5]\d)(?:[:.][0-5]\d)?\Z")
 _DATE = re.compile(r"(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.((?:19|20)?\d\d)\Z")
-_CURRENCIES = frozenset("RMB USD EUR GBP UAH RUB JPY CNY HKD PLN CZK CHF US".split())
-_CASE_ENDING = re.compile(r"(?:т?[иіь]|х|й|го|му|ю|я|е|є|м|та|рьох|рёх|мя|ма|ома|ох|ёх)\Z")
-_HALF_TO = frozenset({"половина", "половине", "половину"})
-_DAY_PARTS = frozenset({"утра", "вечера", "дня", "ночи"})
 _HALF_DAY = {"a.m.": 0, "am": 0, "a.m": 0, "p.m.": 12, "pm": 12, "p.m": 12}
-_CONNECTORS = frozenset({"and", "a", "an", "-", "та", "і", "и", "з", "с"})
 
 
 def mentions(text: Text) -> list[Mention]:
@@ -88,7 +96,7 @@ class _Reader:
                         p for p in lower.split("-") if (p in months or p in weekdays) and (len(p) > 3 or head == "mid")
                     ]
                 for name in named:
-                    if name in months and is_date(self.tokens, i, name, self.lang):
+                    if name in months and (len(named) > 1 or is_date(self.tokens, i, name, self.lang)):
                         self._add("month", token, token, (float(months[name]),))
                     elif name in weekdays and is_date(self.tokens, i, name, self.lang):
                         self._add("weekday", token, token, (float(weekdays[name]),))
@@ -106,7 +114,7 @@ class _Reader:
     def _is_code(self, i: int) -> bool:
         """Whether digits are part of a name: COVID-19, Su-35, G7."""
         if i and self.tokens[i - 1].end == self.tokens[i].start and self.tokens[i - 1].text[-1].isupper():
-            return self.tokens[i - 1].text not in _CURRENCIES
+            return self.tokens[i - 1].text not in CURRENCIES
         if i < 2 or self.tokens[i - 1].text not in "-–" or self.tokens[i - 1].end != self.tokens[i].start:
             return False
         before = self.tokens[i - 2]
@@ -143,7 +151,8 @@ class _Reader:
                 for value in readings(part, self.lang)[:1]:
                     if in_cup and value > 1:  # 1/8 финала is the round of 16
                         self.found.append(Mention("number", token.start, token.end, (2 * value,), True, True))
-                    self.found.append(Mention("number", token.start, token.end, (value,), "/" in text, "/" in text))
+                    soft = "/" in text or not value  # goalless
+                    self.found.append(Mention("number", token.start, token.end, (value,), soft, soft))
             return i + 1
         values = readings(text, self.lang)
         if i > 1 and self.lang.script == "Cyrl" and self.tokens[i - 2].kind != "number":  # тисяч 100: some 100,000
@@ -162,7 +171,7 @@ class _Reader:
             if glued and following.text == "-":
                 at += 1
                 suffix = self._peek(at)
-                if suffix is not None and _CASE_ENDING.match(suffix.word.lower):
+                if suffix is not None and CASE_ENDING.match(suffix.word.lower):
                     at += 1
             if scale := self._scale(at):
                 plain = values if self._may_measure(i, at) else ()
@@ -262,27 +271,10 @@ class _Reader:
 
     # -- numerals in words -------------------------------------------------------------------------------------
 
-    def _half_past(self, i: int) -> int | None:
-        """пів на восьму, половина восьмого: half past seven."""
-        said = [t.word.lower for t in self.tokens[i : i + 2]]
-        to = said[0] in _HALF_TO
-        at = i + 2 if said in (["half", "past"], ["пів", "на"], ["пол", "на"]) else i + 1 if to else 0
-        hour = self._peek(at) if at else None
-        if hour is None:
-            return None
-        past = said[0] == "half"
-        number = dict(self.numerals.get(hour.word.lower, ())).get("cardinal" if past else "ordinal")
-        following = self._peek(at + 1)
-        goes_on = following is not None and following.kind == "word" and not following.word.is_function
-        if number is None or number > 12 or (to and goes_on and self.tokens[at + 1].word.lower not in _DAY_PARTS):
-            return None  # половина третьего тайма
-        minutes = (number if past else number - 1) * 60 + 30
-        self._add("time", self.tokens[i], hour, (minutes, minutes + 720))
-        return at + 1
-
     def _words(self, i: int) -> int:
-        if (after := self._half_past(i)) is not None:
-            return after
+        if told := half_past(self.tokens, i, self.numerals):
+            self.found.append(told[0])
+            return told[1]
         total = current = 0.0
         last, weak, ordinal, seen, added = i, True, False, False, False
         alternatives: tuple[float, ...] = ()
@@ -292,7 +284,7 @@ class _Reader:
             lower = token.word.lower
             parts = [lower] if lower in self.numerals else lower.replace("-a-", "-").split("-")
             if parts[0] not in self.numerals:
-                if seen and token.word.lower in _CONNECTORS and self._continues(j, current):
+                if seen and token.word.lower in CONNECTORS and self._continues(j, current):
                     added = added or token.word.lower not in ("a", "an")
                     j += 1
                     continue
@@ -318,6 +310,10 @@ class _Reader:
                     if "ordinal" in options:  # two thirds, but also sixty-third
                         alternatives = (total + current + options["ordinal"],)
                     part_of = options["fraction"]
+                    if added and total and not current and part_of == 0.5:  # a million and a half
+                        total, alternatives = total + total * part_of, (total + part_of,)
+                        seen = True
+                        continue
                     current = current + part_of if added else current * part_of if seen and current else part_of
                     if j > 2 and [t.word.lower for t in self.tokens[j - 2 : j]] == ["and", "a"]:  # a year and a half
                         alternatives = (1 + part_of,)
@@ -329,8 +325,8 @@ class _Reader:
                         total, current = total + (current or 1) * scale, 0.0
                     weak = weak and scale <= 100
                 elif "scale" in options:
-                    if not (i and self.tokens[i - 1].word.lower in ("a", "one")):  # "thousands of people": no value
-                        return j + 1
+                    if not (i and self.tokens[i - 1].word.lower in ("a", "one")) and not self._counts_on(j):
+                        return j + 1  # "thousands of people": no value
                     scale = options["scale"]
                     total, current = (total, scale) if scale == 100 else (total + scale, 0.0)
                     weak = weak and scale <= 12
@@ -366,10 +362,16 @@ class _Reader:
         self._add("number", self.tokens[i], self.tokens[last], tuple(round(v, 6) for v in values), weak or ordinal)
         return last + 1
 
+    def _counts_on(self, j: int) -> bool:
+        """Whether a scale alone begins a number (миллион двести тысяч)."""
+        following = self._peek(j + 1)
+        kinds = dict(self.numerals.get(following.word.lower, ())) if following is not None else {}
+        return self.lang.script == "Cyrl" and "cardinal" in kinds and kinds["cardinal"] >= 100
+
     def _continues(self, j: int, current: float) -> bool:
         """Whether a numeral goes on after a connector: two hundred and five, one and a half million, half a million."""
         k = j
-        while k < len(self.tokens) and self.tokens[k].word.lower in _CONNECTORS and k < j + 2:
+        while k < len(self.tokens) and self.tokens[k].word.lower in CONNECTORS and k < j + 2:
             k += 1
         following = self._peek(k)
         if following is None:

@@ -117,7 +117,8 @@ class _Reader:
             return None  # 千 and 百 alone count nothing
         if not any(ch in self.small for ch in written[0]):
             digits = [self.digits[ch] for ch in written[0]]
-            if len(digits) == 1 or len(digits) > 3:  # a year, digit by digit
+            decade = len(digits) == 2 and plain.startswith(self.words["decade"], written.end())  # 九零年代
+            if len(digits) == 1 or len(digits) > 3 or decade:  # a year, digit by digit
                 return float("".join(map(str, digits))), written.end()
             return None
         total = current = last = 0

@@ -136,7 +136,11 @@ def negation(pair: Pair, *, fault: str, longest: int = 40) -> Iterator[Hit]:
             and any(t.start == pair.target.tokens[j].start for t in deniers for j in _answers(pair, twice[0]))
         ):
             yield from (h for h in _lost(pair, twice[0]) if not _close_behind(h, deniers))
-        elif not deniers or (_words_for(pair.source, "nobody") and len(_words_for(pair.target, "everybody")) == 1):
+        elif not deniers or (
+            _words_for(pair.source, "nobody")
+            and len(_words_for(pair.target, "everybody")) == 1
+            and len(deniers) <= len(denials(pair.source))
+        ):
             yield from _lost(pair, ours[0])
         elif (
             not _unable(pair.target)

@@ -137,6 +137,7 @@ def differences(pair: Pair) -> list[Difference]:
         if not _idle(t) and not any(_matches(s, t, night, months, degrees) for s in ours) and not _inside_word(t, pair)
     ]
     if lost or extra:
+        lost, extra = _in_smaller_units(ours, theirs, lost, extra)
         lost, extra = _shares(pair, lost, extra)
         lost, extra = (
             [s for s in lost if not any(_told_otherwise(pair, s, t) for t in extra)],
@@ -158,6 +159,20 @@ def differences(pair: Pair) -> list[Difference]:
         if t not in used and not t.weak
     ]
     return found
+
+
+def _in_smaller_units(
+    ours: list[Mention], theirs: list[Mention], lost: list[Mention], extra: list[Mention]
+) -> tuple[list[Mention], list[Mention]]:
+    """Without figures told in two units, of which the smaller became a fraction (28 грн 50 коп., 28.50; 1米85, 1.85)."""
+    for a, b in pairwise(ours):
+        if a.kind == b.kind == "number" and 0 < b.start - a.end <= 10 and b.values[0] < 1000:
+            whole = [a.values[0] + b.values[0] * k for k in (0.1, 0.01, 0.001)]
+            same = [t for t in theirs if t.kind == "number" and any(abs(w - v) < 1e-6 for w in whole for v in t.values)]
+            if same:
+                lost = [s for s in lost if s not in (a, b)]
+                extra = [t for t in extra if t not in same]
+    return lost, extra
 
 
 def _named_month(s: Mention, pair: Pair) -> bool:
@@ -187,8 +202,8 @@ def _told_otherwise(pair: Pair, s: Mention, t: Mention) -> bool:
     age of 81, half a year six months; half as much again is a rise by half and a fall by a third."""
     a, b = s.values[0], t.values[0]
     source, target = pair.source_language, pair.target_language
-    if a == 1.5:
-        return round(b, 2) in (0.33, 0.5, 50.0)
+    if a == 1.5 and round(b, 2) in (0.33, 0.5, 50.0):
+        return True
     if 0 < a < 1 and _share_told(pair, t) == round(a, 3):
         return True
     if a == 10 and pair.target.lower[t.start : t.end].split()[-1] in target.words("numbers", "words", "about_ten"):
@@ -198,7 +213,7 @@ def _told_otherwise(pair: Pair, s: Mention, t: Mention) -> bool:
         before = pair.target.lower[: t.start].rstrip()
         return of_a_life or before.endswith(tuple(target.words("measures", "beyond")))
     months = tuple(target.words("measures", "months"))
-    return (a, b) == (0.5, 6.0) and pair.target.lower.startswith(months, t.end + 1)
+    return (a, b) in ((0.5, 6.0), (1.5, 18.0)) and pair.target.lower.startswith(months, t.end + 1)
 
 
 def _share_told(pair: Pair, t: Mention) -> float | None:
