@@ -157,6 +157,12 @@ def test_a_detector_from_scratch_runs_without_torch_and_goes_on_where_it_stopped
         [*command[:-1], str(tmp_path / "student"), "--teacher", str(tmp_path / "made"), "--steps", "4", "--batch", "8"],
     )
     assert student.exit_code == 0, student.output
+    again = CliRunner().invoke(
+        cli,
+        [*command[:-1], str(tmp_path / "mean"), "--average-with", str(tmp_path / "made/torch"), "--share", "1"],
+    )
+    assert again.exit_code == 0, again.output
+    assert Detector(tmp_path / "mean").estimate(many) == made.estimate(many), "all of it is the other's"
     samples = [Sample(tuple(line.split()), (0,) * len(line.split())) for line in lines(40)]
     base = str(tmp_path / "made/torch")
     whole, parts = tmp_path / "whole", tmp_path / "parts"

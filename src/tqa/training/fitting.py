@@ -32,11 +32,14 @@ class DetectorOrder(Order):
     ingredient: tuple[str, ...] = INGREDIENTS
     rounds: int = 1
     early: int = 0
+    average_with: str = ""
+    share: float = 0.5
     budget: float = 3.0
 
 
 def fit_detector(order: DetectorOrder, progress: Callable[[int, int, float], None]) -> dict[str, Any]:
     """Writes `model.onnx`, `tokenizer.json` and `card.toml` into `order.out`; the figures of the card."""
+    from tqa.models.average import average
     from tqa.models.export import export
 
     samples = mixture(order.corpus, order.ingredient, order.seed, order.lang, order.rounds, order.reads_source)
@@ -62,6 +65,10 @@ def fit_detector(order: DetectorOrder, progress: Callable[[int, int, float], Non
     longest = LONGEST * (2 if order.reads_source else 1)
     recipe = order.recipe(longest, frozen_embeddings=bool(order.encoder) and not order.teacher, early=order.early)
     fit(encoder, samples, recipe, order.out / "torch", progress)
+    averaged: dict[str, Any] = {}
+    if order.average_with:
+        average(order.out / "torch", Path(order.average_with), order.share)
+        averaged = {"averaged_with": order.average_with, "share": order.share}
     export(order.out / "torch", order.out, early=order.early)
     told = order.told(
         order.teacher or order.encoder or "scratch",
@@ -69,6 +76,7 @@ def fit_detector(order: DetectorOrder, progress: Callable[[int, int, float], Non
         ingredients=list(order.ingredient),
         samples=len(samples),
         rounds=order.rounds,
+        **averaged,
         sources=sorted({row.get("src_lang", "") for row in rows(order.corpus, ("train",))} - {""}),
     )
     made = order.out / CARD

@@ -80,6 +80,8 @@ def _fitting(steps: int, rate: float, unit: str) -> Callable[[Command], Command]
     default=0,
     help="Layer after which sentences without a fault may be cleared already, to save time; 0 for none.",
 )
+@click.option("--average-with", default="", help="Folder of another fit, whose weights are mixed into this one's.")
+@click.option("--share", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="What of them is taken.")
 @_fitting(steps=2000, rate=3e-4, unit="Sentences")
 @click.option(
     "--budget", type=float, default=3.0, show_default=True, help="Clean segments of 1,000 that may be flagged."

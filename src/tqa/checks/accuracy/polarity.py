@@ -139,7 +139,7 @@ def negation(pair: Pair, *, fault: str, longest: int = 40) -> Iterator[Hit]:
         elif not deniers or (
             _words_for(pair.source, "nobody")
             and len(_words_for(pair.target, "everybody")) == 1
-            and len(deniers) <= len(denials(pair.source))
+            and not any(t.word.lower.startswith("un") for t in deniers)  # everyone escaped unharmed
         ):
             yield from _lost(pair, ours[0])
         elif (
