@@ -181,19 +181,7 @@ def _consonants(latin: str) -> str:
     return "".join(ch for ch in latin if ch not in _ANY_VOWEL)
 
 
-# The Latin letters with which any language may write a consonant that Cyrillic writes by sound, whatever stands beside them.
-_BROADLY = {
-    **dict.fromkeys("бп", "bp"),
-    **dict.fromkeys("вф", "vfwbpu"),
-    **dict.fromkeys("дт", "dt"),
-    **dict.fromkeys("сзцшжчщ", "szcxjgtq"),
-    **dict.fromkeys("кґ", "kcqxg"),
-    "г": "gh",
-    "х": "hkjxgc",
-    "л": "l",
-    "р": "r",
-    **dict.fromkeys("мн", "mn"),
-}
+_BROADLY = {ch: letters for sounds, letters in _DATA["broadly"].items() for ch in sounds}
 _SILENT, _SILENT_AT_END = frozenset("dtgpsbc"), frozenset("dtgpsbcxzrn")  # Montpellier, Egeland
 _PLAIN = str.maketrans({"ř": "rz", "ł": "l", "ø": "o", "æ": "e", "đ": "d", "ß": "s", "ı": "i", "x": "ks"})
 
