@@ -214,16 +214,12 @@ def may_write(cyrillic: str, latin: str) -> bool:
     return any(told == len(sounds) for told, _ in reached)
 
 
-_NATIVE = re.compile(
-    r"(?:енк|чук|[юу]к|[оеє]в|[оеє]ва|[іиы]н|[іиы]на|[сц]ьк|[сц]к|ович|евич|ів|їв|ишин|[іи]х)"
-    r"(?:ий|ый|а|о|ая|ого|ому|ій|ом|им|ым|у|ою|ой|і|и|ы|е|ем|ям|єм)?\Z"
-)
+# Slavic endings that no other people's names have, those that others have too (Корбин, Corbyn), and what cases make of them.
+_SURE, _SHARED = "енк|чук|[оеє]в|[оеє]ва|[сц]ьк|[сц]к|ів|їв|ишин", "[юу]к|[іиы]н|[іиы]на|ович|евич|[іи]х"
+_CASES = "ий|ый|а|о|ая|ого|ому|ій|ом|им|ым|у|ою|ой|і|ы|е|ем|ям|єм"
+_SURELY_NATIVE = re.compile(rf"(?:{_SURE})(?:{_CASES})?\Z")
+_NATIVE = re.compile(rf"(?:{_SURE}|{_SHARED})(?:{_CASES}|и)?\Z")
 _UKRAINIAN = re.compile(r"(?:ик|юк|ак|як|ець|ич)(?:а|у|ом|ові|і)?\Z")
-
-
-_SURELY_NATIVE = re.compile(
-    r"(?:енк|чук|[оеє]в|[оеє]ва|[сц]ьк|[сц]к|ів|їв|ишин)(?:ий|ый|а|о|ая|ого|ому|ій|ом|им|ым|у|ою|ой|і|ы|е|ем|ям|єм)?\Z"
-)
 
 
 def is_adjective(lower: str) -> bool:
@@ -242,6 +238,11 @@ def is_native(lower: str, tag: str) -> bool:
 
 
 _OF_A_CLOSED_SYLLABLE = re.compile(r"[оеє]в(?:а|у|і|ом)\Z")
+
+
+def is_own_spelling(lower: str, latin: str, tag: str) -> bool:
+    """Whether a Latin word may be the own spelling of a name that has no Slavic ending."""
+    return not is_native(lower, tag) and may_write(lower, latin)
 
 
 @lru_cache(maxsize=20_000)

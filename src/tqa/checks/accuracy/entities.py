@@ -155,8 +155,8 @@ def name(pair: Pair, *, fault: str, reach: float = 0.35) -> Iterator[Hit]:
             other_name = alike < 0.4 or (alike < 0.85 and beside is None)
             common = other.word.frequency >= (40 if len(other.text) > 5 else 1)  # Mike is Майкл
             clashes = not common and names.clashes(token.word.lower, other.word.lower)
-            foreign = not names.is_native(token.word.lower, pair.source_language.tag)
-            spelled = foreign and not common and names.may_write(token.word.lower, other.word.lower)
+            lowered = token.word.lower, other.word.lower
+            spelled = not common and names.is_own_spelling(*lowered, pair.source_language.tag)
             if fault == "wrong" and (other_name or clashes) and not spelled:
                 yield _wrong(pair, i, j)
         elif (

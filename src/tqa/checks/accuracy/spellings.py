@@ -33,7 +33,7 @@ def spelling(pair: Pair) -> Iterator[Hit]:
             and pos in ("N", "")
             and key(written) not in {key(w) for w in words}
             and names.clashes(token.word.lower, written)
-            and (names.is_native(token.word.lower, tag) or not names.may_write(token.word.lower, written))
+            and not names.is_own_spelling(token.word.lower, written, tag)
         ):
             yield _misspelled(token, other, None)
             continue
