@@ -215,11 +215,10 @@ class _Reader:
         token = self._peek(i)
         if token is None:
             return False
+        following = self._peek(i + 1)
         if self.lang.script == "Latn":
-            following = self._peek(i + 1)
             torn = token.text in ("’", "'") and following is not None and following.text == "s"  # 1980’s
             return (token.word.lower == "s" or torn) and token.start == self.tokens[i - 1].end
-        following = self._peek(i + 1)
         return (
             token.text == "-" and following is not None and following.word.lower in ("х", "ті", "е", "тих", "ые", "ых")
         )

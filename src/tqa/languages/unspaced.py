@@ -82,7 +82,7 @@ class _Reader:
 
     def _number(self, plain: str, start: int) -> tuple[float, int] | None:
         """The value that begins at a place, of all parts with their scales, and where it ends."""
-        total, at, told = 0.0, start, False
+        total, at = 0.0, start
         while (read := self._part(plain, at)) is not None:
             value, at = read
             behind = at + next((len(form) for form in self.words["more"] if plain.startswith(form, at)), 0)
@@ -91,10 +91,10 @@ class _Reader:
             while behind < len(plain) and plain[behind] in self.large:  # 万亿
                 scale *= self.large[plain[behind]]
                 behind = at = behind + 1
-            total, told = total + value * scale, True
+            total += value * scale
             if scale == 1.0:
                 break
-        return (round(total, 6), at) if told else None
+        return (round(total, 6), at) if at > start else None
 
     def _part(self, plain: str, at: int) -> tuple[float, int] | None:
         """The value of a part below ten thousand, or of any figure (8千, 1600, 三百二十)."""

@@ -9,6 +9,7 @@ from tqa.checks.accuracy.entities import source_names
 from tqa.checks.finder import Hit, Pair, check, check_where
 from tqa.languages import names
 from tqa.languages.text import Text, Token
+from tqa.languages.words import Word
 from tqa.records import Span
 
 _OPENERS = "\"“„«'‘([—–- "
@@ -194,21 +195,24 @@ def _half_small(pair: Pair, token: Token) -> bool:
     return False
 
 
+def _names_of(pair: Pair, j: int) -> list[Word]:
+    """The names of the source that are linked with target token j."""
+    if not pair.has_source or not pair.links.useful or j not in pair.links.linked_targets:
+        return []
+    return [pair.source.tokens[i].word for i in source_names(pair) if j in pair.links.of_source.get(i, ())]
+
+
 def _is_name_of(pair: Pair, j: int) -> bool:
     """Whether target token j is the English of a name that the source writes with a capital (Марс, Mars)."""
-    if not pair.has_source or not pair.links.useful or j not in pair.links.linked_targets:
-        return False
     lower, links = pair.target.tokens[j].word.lower, pair.links
-    words = [pair.source.tokens[i].word for i in source_names(pair) if j in links.of_source.get(i, ())]
     return any(
-        links.gloss(w)[0] == "N" and links.gloss(w)[1][:1] == (lower,) and names.heard(w.lower, lower) for w in words
+        links.gloss(w)[0] == "N" and links.gloss(w)[1][:1] == (lower,) and names.heard(w.lower, lower)
+        for w in _names_of(pair, j)
     )
 
 
 def _sounds_like_name(pair: Pair, j: int) -> bool:
     """Whether a source name, declined, is heard in target token j, and no ordinary word is linked with it."""
-    if not pair.has_source or not pair.links.useful or j not in pair.links.linked_targets:
-        return False
     lower, links = pair.target.tokens[j].word.lower, pair.links
-    words = [pair.source.tokens[i].word for i in source_names(pair) if j in links.of_source.get(i, ())]
+    words = _names_of(pair, j)
     return any(links.gloss(w)[0] in ("N", "") for w in words) and any(names.heard(w.lower, lower) for w in words)
