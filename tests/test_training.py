@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from tqa.languages.tagging import tagger
 from tqa.models.export import four_bits
 from tqa.models.tokens import Sample
-from tqa.training.corpora import clean, edited, rows
+from tqa.records import ModelError
+from tqa.training.corpora import clean, edited, marks, rows
 from tqa.training.damage import KINDS, MEANING, damaged
 from tqa.training.detector import mixture, reads_on
 from tqa.training.quality import rated
@@ -88,6 +89,29 @@ def test_faults_are_read_with_their_source(tmp_path: Path) -> None:
     assert {s.source for s in mixture([path], ("faults",))} == {()}
     clean_ones = mixture([path], ("clean",), reads_source=True)
     assert {s.labels for s in clean_ones} == {(0,) * 6}
+
+
+def test_marks_stand_for_what_their_row_says(tmp_path: Path) -> None:
+    path, told = tmp_path / "rows.jsonl", tmp_path / "marks.tsv"
+    row = {
+        "dataset": "d",
+        "doc_id": "1",
+        "src_lang": "ru",
+        "tgt_lang": "en",
+        "source": "Он живёт в Киеве.",
+        "hter": 0.1,
+    }
+    target, tokens = "He live in the Kyiv.", "He live in the Kyiv ."
+    row |= {"target": target, "target_tok": tokens, "post_edit": "He lives in the Kyiv ."}
+    kept = [row | {"id": str(n), "doc_id": str(n)} for n in range(40)]
+    path.write_text("\n".join(json.dumps(r) for r in kept), "utf-8")
+    told.write_text("\n".join(f"{n}\t3-7:ag\t11-14:ar!" for n in range(20)), "utf-8")
+    found = mixture([path], ("edits", "marks"), marks=marks([told]))
+    assert {s.labels for s in found} == {(0, 1, 0, 1, 0, 0), (0, 1, 0, 0, 0, 0)}
+    assert {s.labels for s in mixture([path], ("marks",), marks=marks([told]))} == {(0, 1, 0, 1, 0, 0)}
+    told.write_text("1\t3-7:ag\n2\tsomewhere", "utf-8")
+    with pytest.raises(ModelError, match=r"marks\.tsv:2"):
+        marks([told])
 
 
 @pytest.mark.parametrize("kind", [kind for kind, _ in MEANING], ids=lambda k: k.__name__)

@@ -6,7 +6,8 @@ import difflib
 import gzip
 import json
 import random
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,14 @@ from tqa.languages import language
 from tqa.languages.tagging import pieces, tagger
 from tqa.languages.text import Text
 from tqa.models.tokens import Sample
-from tqa.records import Span
+from tqa.records import ModelError, Span
 from tqa.training.damage import damaged
 from tqa.training.damage.frames import framed
 from tqa.training.split import part
 
 LONGEST = 60  # words; longer sentences are left out of training
+_PLACE = re.compile(r"(\d+)-(\d+):[\w-]+!?$")
+Marks = Mapping[str, Sequence[Span]]  # errors in the targets of rows, by the rows' ids
 
 
 def rows(paths: Iterable[Path], parts: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -42,6 +45,20 @@ def rows(paths: Iterable[Path], parts: Iterable[str]) -> Iterator[dict[str, Any]
                     row = {"dataset": path.name, "doc_id": number // 50, "good_target": line.strip(), "tgt_lang": "und"}
                 if part(row["dataset"], str(row["doc_id"])) in wanted and line.strip():
                     yield row
+
+
+def marks(paths: Iterable[Path]) -> dict[str, list[Span]]:
+    """Errors that somebody marked in rows of other files: a row's id, and behind tabs each error as `start-end:kind`, with `!` where it
+    is major; a row without errors is right."""
+    found: dict[str, list[Span]] = {}
+    for path in paths:
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            name, *errors = line.split("\t")
+            places = [_PLACE.match(error) for error in errors]
+            if None in places:
+                raise ModelError("an error in a row stands as start-end:kind", f"{path}:{number}")
+            found[name] = [Span(int(place[1]), int(place[2])) for place in places if place]
+    return found
 
 
 def words_of(string: str, lang: str) -> list[str]:
@@ -93,11 +110,15 @@ def unmarked(string: str) -> tuple[str, list[Span]]:
 
 def faulty(row: dict[str, Any]) -> Sample | None:
     """A translation whose faults are marked."""
-    string, marks = unmarked(row["marked"])
+    return marked(*unmarked(row["marked"]), row)
+
+
+def marked(string: str, errors: Sequence[Span], row: dict[str, Any]) -> Sample | None:
+    """A translation of a row's source with its errors; what is not marked is right."""
     tokens = Text(string, language(row["tgt_lang"])).tokens
     if not 4 <= len(tokens) <= LONGEST:
         return None
-    labels = tuple(int(any(m.start < t.end and t.start < m.end for m in marks)) for t in tokens)
+    labels = tuple(int(any(e.start < t.end and t.start < e.end for e in errors)) for t in tokens)
     return Sample(tuple(t.text for t in tokens), labels, _source(row))
 
 

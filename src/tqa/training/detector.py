@@ -11,11 +11,11 @@ from typing import Any
 from tqa.models.detectors import step
 from tqa.models.tokens import Sample
 from tqa.training.calibrate import expected_calibration_error, isotonic, threshold
-from tqa.training.corpora import clean, edited, faulty, framed_as_news, rows, spans, spoilt, written
+from tqa.training.corpora import Marks, clean, edited, faulty, framed_as_news, marked, rows, spans, spoilt, written
 
 Estimates = Sequence[Sequence[float]]  # of each sentence, for each word the probability that it is wrong
 KEPT = 0.95  # of the sentences that the whole model flags, those that its early answer lets through to the end
-INGREDIENTS = ("edits", "faults", "clean", "damage", "spans")
+INGREDIENTS = ("edits", "faults", "clean", "damage", "spans", "marks")
 
 
 def mixture(
@@ -25,9 +25,11 @@ def mixture(
     lang: str = "en",
     rounds: int = 1,
     reads_source: bool = False,
+    marks: Marks | None = None,
 ) -> list[Sample]:
     """All samples of the train part: post-edited rows give `edits`, `clean` and `damage`, annotated rows `spans`, marked faults
-    `faults`. In each of `rounds` every right sentence comes as it is and with another damage, and every fault again."""
+    `faults`, rows of which `marks` tell the errors `marks` and nothing else. In each of `rounds` every right sentence comes as it is
+    and with another damage, and every fault and marked row again."""
     rng = random.Random(seed)
     found: list[Sample] = []
     right: dict[tuple[str, ...], Sample] = {}
@@ -35,8 +37,14 @@ def mixture(
     def read(sample: Sample) -> Sample:
         return sample if reads_source else replace(sample, source=())
 
+    known = marks or {}
     for row in rows(paths, ("train",)):
-        if row.get("post_edit") or row.get("good_target") or row.get("src_lang") == row.get("tgt_lang") or written(row):
+        if row.get("id") in known:
+            if "marks" in ingredients and (sample := marked(row["target"], known[row["id"]], row)):
+                found += [read(sample)] * rounds
+        elif (
+            row.get("post_edit") or row.get("good_target") or row.get("src_lang") == row.get("tgt_lang") or written(row)
+        ):
             if "edits" in ingredients and (sample := edited(row)):
                 found.append(read(sample))
             if "faults" in ingredients and row.get("marked") and (sample := faulty(row)):

@@ -14,7 +14,7 @@ from tqa.models.served import CARD
 from tqa.models.tokens import Sample, fit, scratch
 from tqa.models.vocabulary import train_vocabulary
 from tqa.records import ModelError
-from tqa.training.corpora import clean, rows
+from tqa.training.corpora import clean, marks, rows
 from tqa.training.detector import INGREDIENTS, calibration_rows, card, mixture, reads_on
 from tqa.training.order import Order, write_card
 
@@ -27,6 +27,7 @@ class DetectorOrder(Order):
 
     corpus: tuple[Path, ...]
     clean: tuple[Path, ...] = ()
+    marks: tuple[Path, ...] = ()
     teacher: str = ""
     vocabulary: int = 8000
     ingredient: tuple[str, ...] = INGREDIENTS
@@ -42,7 +43,10 @@ def fit_detector(order: DetectorOrder, progress: Callable[[int, int, float], Non
     from tqa.models.average import average
     from tqa.models.export import export
 
-    samples = mixture(order.corpus, order.ingredient, order.seed, order.lang, order.rounds, order.reads_source)
+    told_errors = marks(order.marks)
+    samples = mixture(
+        order.corpus, order.ingredient, order.seed, order.lang, order.rounds, order.reads_source, told_errors
+    )
     if not samples:
         raise ModelError("the corpus gives no sample for these ingredients", str(order.corpus[0]))
     quiet = [s for row in rows(order.clean or order.corpus, ("calibrate",)) if (s := clean(row))]

@@ -52,6 +52,12 @@ def _fitting(steps: int, rate: float, unit: str) -> Callable[[Command], Command]
     help="Text of clean lines that set the threshold; repeatable  [default: clean sentences of the corpus]",
 )
 @click.option(
+    "--marks",
+    multiple=True,
+    type=FILES,
+    help="TSV of errors in rows of the corpus, by their ids (corpora/marks); repeatable.",
+)
+@click.option(
     "--encoder", default="", help="Hugging Face id or folder to start from; without it a small encoder from scratch."
 )
 @click.option(
@@ -67,7 +73,7 @@ def _fitting(steps: int, rate: float, unit: str) -> Callable[[Command], Command]
 @click.option(
     "--ingredient",
     multiple=True,
-    default=("edits", "faults", "clean", "damage", "spans"),
+    default=("edits", "faults", "clean", "damage", "spans", "marks"),
     show_default=True,
     help="What to teach; repeatable.",
 )

@@ -9,7 +9,7 @@ from tqa.checks.accuracy.polarity import contradiction, negation
 from tqa.checks.accuracy.qualifiers import qualifier
 from tqa.checks.accuracy.quantities import number, relative_time, sign
 from tqa.checks.accuracy.renderings import misrendering
-from tqa.checks.accuracy.spellings import declined, spelling, swapped
+from tqa.checks.accuracy.spellings import declined, given_name, spelling, swapped
 from tqa.checks.accuracy.untranslated import copied, foreign_script, transliterated, wrong_language
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "declined",
     "empty",
     "foreign_script",
+    "given_name",
     "half_hour",
     "length",
     "lost_item",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from tqa.checks.accuracy.entities import has_names, source_names
 from tqa.checks.finder import Hit, Pair, check_where
 from tqa.languages import names
@@ -59,6 +61,24 @@ def spelling(pair: Pair) -> Iterator[Hit]:
             and not names.is_accepted(token.word.lower, written, ("h",) if ukrainian else ("h", "g"))
         ):
             yield _misspelled(token, other, None)
+
+
+@check_where(has_names)
+def given_name(pair: Pair, *, surname: regex.Pattern[str], abroad: regex.Pattern[str]) -> Iterator[Hit]:
+    """A given name before a surname of the source's own people, in the form that another language has for it (Oleg Nikolenko);
+    none where the source speaks of `abroad`, whose people keep that form."""
+    links, tokens = pair.links, pair.source.tokens
+    theirs = source_names(pair)
+    if abroad.search(pair.source.string):
+        return
+    for i in theirs:
+        if i + 1 not in theirs or not surname.search(tokens[i + 1].word.lower) or not links.of_source.get(i + 1):
+            continue
+        own, *others = links.gloss(tokens[i].word)[1] or ("",)
+        for other in (pair.target.tokens[j] for j in links.of_source.get(i, ())):
+            written = other.word.lower
+            if written in others and not names.is_accepted(tokens[i].word.lemma, written, ("h",)):
+                yield _misspelled(tokens[i], other, own.capitalize())
 
 
 def _in_a_title(pair: Pair, i: int) -> bool:
