@@ -9,7 +9,7 @@ import random
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tqa.checks.cards import unmark
 from tqa.languages import language
@@ -22,8 +22,18 @@ from tqa.training.damage.frames import framed
 from tqa.training.split import part
 
 LONGEST = 60  # words; longer sentences are left out of training
-_PLACE = re.compile(r"(\d+)-(\d+):[\w-]+!?$")
-Marks = Mapping[str, Sequence[Span]]  # errors in the targets of rows, by the rows' ids
+_ERROR = re.compile(r"(\d+)-(\d+):([\w-]+)(!?)$")
+
+
+class Error(NamedTuple):
+    """What somebody marked in a target."""
+
+    span: Span
+    kind: str
+    is_major: bool
+
+
+Marks = Mapping[str, Sequence[Error]]  # by the rows' ids
 
 
 def rows(paths: Iterable[Path], parts: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -47,17 +57,18 @@ def rows(paths: Iterable[Path], parts: Iterable[str]) -> Iterator[dict[str, Any]
                     yield row
 
 
-def marks(paths: Iterable[Path]) -> dict[str, list[Span]]:
-    """Errors that somebody marked in rows of other files: a row's id, and behind tabs each error as `start-end:kind`, with `!` where it
-    is major; a row without errors is right."""
-    found: dict[str, list[Span]] = {}
+def marks(paths: Iterable[Path]) -> dict[str, list[Error]]:
+    """Errors marked in rows of other files: a line is a row's id, and behind tabs each error as `start-end:kind`, with `!` where it is
+    major; a row without errors is right."""
+    found: dict[str, list[Error]] = {}
     for path in paths:
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
             name, *errors = line.split("\t")
-            places = [_PLACE.match(error) for error in errors]
-            if None in places:
-                raise ModelError("an error in a row stands as start-end:kind", f"{path}:{number}")
-            found[name] = [Span(int(place[1]), int(place[2])) for place in places if place]
+            found[name] = []
+            for error in errors:
+                if not (read := _ERROR.match(error)):
+                    raise ModelError(f"'{error}' is no error told as start-end:kind", f"{path}:{number}")
+                found[name].append(Error(Span(int(read[1]), int(read[2])), read[3], bool(read[4])))
     return found
 
 
@@ -113,9 +124,9 @@ def faulty(row: dict[str, Any]) -> Sample | None:
     return marked(*unmarked(row["marked"]), row)
 
 
-def marked(string: str, errors: Sequence[Span], row: dict[str, Any]) -> Sample | None:
+def marked(string: str, errors: Iterable[Span], row: dict[str, Any]) -> Sample | None:
     """A translation of a row's source with its errors; what is not marked is right."""
-    tokens = Text(string, language(row["tgt_lang"])).tokens
+    tokens, errors = Text(string, language(row["tgt_lang"])).tokens, tuple(errors)
     if not 4 <= len(tokens) <= LONGEST:
         return None
     labels = tuple(int(any(e.start < t.end and t.start < e.end for e in errors)) for t in tokens)

@@ -40,7 +40,7 @@ def mixture(
     known = marks or {}
     for row in rows(paths, ("train",)):
         if row.get("id") in known:
-            if "marks" in ingredients and (sample := marked(row["target"], known[row["id"]], row)):
+            if "marks" in ingredients and (sample := marked(row["target"], (e.span for e in known[row["id"]]), row)):
                 found += [read(sample)] * rounds
         elif (
             row.get("post_edit") or row.get("good_target") or row.get("src_lang") == row.get("tgt_lang") or written(row)
