@@ -47,6 +47,7 @@ ROMAN = {
     for look in _LOOKS
 }
 
+ROMAN_LETTERS = frozenset(numeral[0] for numeral in ROMAN)
 CURRENCIES = frozenset("RMB USD EUR GBP UAH RUB JPY CNY HKD PLN CZK CHF US".split())
 CASE_ENDING = re.compile(r"(?:т?[иіь]|х|й|го|му|ю|я|е|є|м|та|рьох|рёх|мя|ма|ома|ох|ёх)\Z")
 CONNECTORS = frozenset({"and", "a", "an", "-", "та", "і", "и", "з", "с"})
@@ -83,7 +84,7 @@ def numerals(tag: str) -> dict[str, tuple[tuple[str, float], ...]]:
         for form, value in lang.numerals(kind).items():
             table[form] = (*table.get(form, ()), (kind, value))
     for form, value in lang.numerals("scale").items():
-        for half in ("пів", "пол", "полу"):
+        for half in ("пів", "пол", "полу") if len(form) > 1 else ():
             table.setdefault(half + form, (("half", value / 2),))
     return table
 
@@ -123,13 +124,14 @@ def mixed(whole: Token, following: Token | None) -> float | None:
 
 @lru_cache(maxsize=32)
 def counting_words(tag: str) -> frozenset[str]:
-    """Every form that may begin a mention: numerals, soft numerals, months, weekdays."""
+    """Every form that may begin a mention: numerals, soft numerals, months, weekdays; a single letter (100k) begins none."""
     lang = language(tag)
+    scales = frozenset(form for form in lang.numerals("scale") if lang.script in ("Latn", "Cyrl") and len(form) == 1)
     genitives = [f"{word}'s" for word in (*lang.months, *lang.weekdays)] if lang.script == "Latn" else []
     return frozenset(
         (
             *genitives,
-            *numerals(tag),
+            *(numerals(tag).keys() - scales),
             *lang.numerals("soft"),
             *lang.numerals("multiplier"),
             *lang.numerals("decade"),
@@ -139,8 +141,18 @@ def counting_words(tag: str) -> frozenset[str]:
     )
 
 
+_DECLINED = re.compile(r"-[а-яіїє]{1,3}$")  # II-го
+
+
+def roman(form: str) -> float | None:
+    """The value of a Roman numeral that a century or a monarch may have, with its ending or without."""
+    return ROMAN.get(_DECLINED.sub("", form))
+
+
 @lru_cache(maxsize=100_000)
 def counts(form: str, lower: str, tag: str) -> bool:
     """Whether a word form, or a part of it, may begin a mention."""
     known = counting_words(tag)
-    return lower in known or form in ROMAN or ("-" in lower and any(part in known for part in lower.split("-")))
+    return (
+        lower in known or roman(form) is not None or ("-" in lower and any(part in known for part in lower.split("-")))
+    )

@@ -11,7 +11,7 @@ from tqa.languages.digits import (
     CASE_ENDING,
     CONNECTORS,
     CURRENCIES,
-    ROMAN,
+    ROMAN_LETTERS,
     SPACES,
     Mention,
     counting_words,
@@ -19,6 +19,7 @@ from tqa.languages.digits import (
     mixed,
     numerals,
     readings,
+    roman,
 )
 from tqa.languages.text import Text, Token
 
@@ -36,7 +37,7 @@ def mentions(text: Text) -> list[Mention]:
         not figures
         and "-" not in text.string
         and counting_words(text.language.tag).isdisjoint(text.forms)
-        and (ROMAN.keys().isdisjoint([t.text for t in text.tokens]))
+        and all(roman(t.text) is None for t in text.tokens if t.text[0] in ROMAN_LETTERS)
     ):
         return []
     return _Reader(text).read()
@@ -68,8 +69,8 @@ class _Reader:
                 continue
             if token.kind == "word" and counts(token.text, token.word.lower, tag):
                 lower = token.word.lower
-                if token.text in ROMAN:
-                    self.found.append(Mention("number", token.start, token.end, (ROMAN[token.text],), True, True))
+                if (value := roman(token.text)) is not None:
+                    self.found.append(Mention("number", token.start, token.end, (value,), True, True))
                     i += 1
                     continue
                 if lower in self.multipliers:

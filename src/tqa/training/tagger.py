@@ -38,6 +38,9 @@ def recased(sentence: Sentence) -> Sentence:
     return out
 
 
+_PAST = {"VBD", "VBN"}
+
+
 def lexicon(gold: Iterable[Sentence], silver: Iterable[Sentence]) -> tuple[dict[str, str], dict[str, str]]:
     """For each word the tags it can have, and for each ending those of unknown words with it."""
     from lemminflect import getAllInflections, getAllLemmas
@@ -56,9 +59,16 @@ def lexicon(gold: Iterable[Sentence], silver: Iterable[Sentence]) -> tuple[dict[
             words[form] = top
             continue
         if form.isalpha() and not tags & {"DT", "IN", "PRP", "MD", "CC", "TO", "PRP$", "WP", "WDT", "WRB", "EX"}:
-            for lemmas in getAllLemmas(form).values():
-                for lemma in lemmas:
-                    tags |= {t for t, forms in getAllInflections(lemma).items() if form in forms and t in _OPEN}
+            inflected = {
+                tag
+                for lemmas in getAllLemmas(form).values()
+                for lemma in lemmas
+                for tag, forms in getAllInflections(lemma).items()
+                if form in forms and tag in _OPEN
+            }
+            if "VB" in inflected and not inflected & _PAST:  # "did invent" tagged as past is a slip
+                tags -= _PAST
+            tags |= inflected
         if form.endswith("ed") and tags & {"VBD", "VBN"}:
             tags |= {"VBD", "VBN"}
         words[form] = "|".join(sorted(tags or {counts.most_common(1)[0][0]}))

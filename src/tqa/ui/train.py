@@ -120,6 +120,12 @@ def _with_a_bar(steps: int, fitting: Callable[[Callable[[int, int, float], None]
 @train.command("quality")
 @click.option("--lang", required=True, metavar="TAG", help="Language of the translations.")
 @click.option("--rows", multiple=True, required=True, type=FILES, help="JSONL of judged translations; repeatable.")
+@click.option(
+    "--marks", multiple=True, type=FILES, help="TSV of errors in the rows, by their ids (corpora/marks); repeatable."
+)
+@click.option(
+    "--faults", multiple=True, type=FILES, help="TSV of faulty and mended sentences (corpora/faults); repeatable."
+)
 @click.option("--encoder", required=True, help="Hugging Face id or folder to start from.")
 @click.option("--most", type=click.IntRange(0), default=0, help="Texts of a set that teach; 0 for all.")
 @_fitting(steps=900, rate=1e-4, unit="Texts")
@@ -223,18 +229,27 @@ def fluency_command(lang: str, text: tuple[Path, ...], gold: tuple[Path, ...], o
 @click.option(
     "--rows", "files", multiple=True, required=True, type=FILES, help="JSONL of judged translations; repeatable."
 )
+@click.option(
+    "--marks",
+    "marked",
+    multiple=True,
+    type=FILES,
+    help="TSV of errors in the rows, by their ids (corpora/marks): what needs an edit; repeatable.",
+)
 @click.option("--quality-model", default="", help="Name or folder of a quality model that reads the translations too.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="estimate.json")
-def estimate_command(files: tuple[Path, ...], quality_model: str, out: Path) -> None:
+def estimate_command(files: tuple[Path, ...], marked: tuple[Path, ...], quality_model: str, out: Path) -> None:
     """Fit the quality estimate on translations that people judged (MQM points or DA)."""
     from tqa.audit.plan import Plan
     from tqa.models.quality import quality_model as model
-    from tqa.training.corpora import rows
-    from tqa.training.estimate import fit, judged, measured, write
+    from tqa.training.corpora import marks, rows
+    from tqa.training.estimate import MARKED, fit, judged, measured, write
 
-    seen = frozenset(name.split(".")[0] for name in model(quality_model).card["data"]) if quality_model else frozenset()
+    data_of = model(quality_model).card["data"] if quality_model else ()
+    seen = frozenset({MARKED, *(name.split(".")[0] for name in data_of)} if quality_model else ())
     parts = {path: ("calibrate",) if path.name.split(".")[0] in seen else ("train", "calibrate") for path in files}
-    taught = [j for path in files for j in judged(rows([path], parts[path]))]
+    errors = marks(marked)
+    taught = [j for path in files for j in judged(rows([path], parts[path]), errors)]
     if not taught:
         raise ModelError("holds no judged translation", str(files[0]))
     data = fit(taught, measured(taught, Plan(), quality_model), seen=seen)

@@ -118,8 +118,10 @@ _LONGEST_PHRASE = 12
 def _has_phrases(text: Text) -> bool:
     forms = [t.word.lower for t in text.tokens if t.kind in ("word", "number")]
     pairs = list(pairwise(forms))
-    return any(a == b for a, b in zip(pairs, pairs[2:], strict=False)) or any(
-        count > 1 for count in Counter(zip(forms, forms[1:], forms[2:], strict=False)).values()
+    return (
+        any(a == b for a, b in zip(pairs, pairs[2:], strict=False))
+        or any(count > 1 for count in Counter(zip(forms, forms[1:], forms[2:], strict=False)).values())
+        or any(count > 2 for count in Counter(pairs).values())
     )
 
 
