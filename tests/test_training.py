@@ -3,7 +3,6 @@
 import json
 import math
 import random
-from itertools import pairwise
 from pathlib import Path
 from statistics import fmean, pstdev
 
@@ -15,12 +14,12 @@ from hypothesis import strategies as st
 
 from tqa.languages.tagging import tagger
 from tqa.models.export import four_bits
-from tqa.models.tokens import Rated, Sample
-from tqa.records import ModelError, Span
-from tqa.training.corpora import Error, clean, edited, marks, rows
+from tqa.models.tokens import Sample
+from tqa.records import ModelError
+from tqa.training.corpora import clean, edited, marks, rows
 from tqa.training.damage import KINDS, MEANING, damaged
 from tqa.training.detector import mixture, reads_on
-from tqa.training.quality import beside_mended, rated, rivals
+from tqa.training.quality import rated
 from tqa.ui.cli import cli
 
 SUBJECTS = ("The council", "The mayor", "Our team", "The old bridge", "A local court", "The ministry")
@@ -235,43 +234,11 @@ def test_what_people_gave_is_standard_within_its_set(tmp_path: Path) -> None:
     path.write_text("\n".join(json.dumps(row) for row in judged_rows(400)), "utf-8")
     sets = rated([path], "train", "en")
     assert set(sets) == {"toy_da", "toy_mqm"} and rated([path], "train", "uk") == {}
-    for part in (0, 1):
-        values = [r.values[part] for r in sets["toy_da"]]
-        assert fmean(values) == pytest.approx(0, abs=1e-9) and pstdev(values) == pytest.approx(1)
+    for texts in sets.values():
+        scores = [r.values[0] for r in texts]
+        assert fmean(scores) == pytest.approx(0, abs=1e-9) and pstdev(scores) == pytest.approx(1)
+    assert all(math.isnan(r.values[1]) for r in sets["toy_mqm"]), "nobody edited these"
     assert {r.values[2] for r in sets["toy_da"]} == {0.0, 1.0}
-    assert all(math.isnan(r.values[3]) for r in sets["toy_da"]), "nobody counted points"
-    assert all(math.isnan(v) for r in sets["toy_mqm"] for v in r.values[:2]), "nobody scored or edited these"
-    assert {round(r.values[3] ** 2) for r in sets["toy_mqm"]} <= set(range(7))
-    assert all((r.values[2] == 1) == (r.values[3] == 0) for r in sets["toy_mqm"])
-
-
-def test_marks_give_points(tmp_path: Path) -> None:
-    path = tmp_path / "rows.jsonl"
-    path.write_text("\n".join(json.dumps(r | {"id": str(n)}) for n, r in enumerate(judged_rows(400))), "utf-8")
-    minor, major = Error(Span(0, 3), "article", False), Error(Span(4, 7), "wrong-word", True)
-    found = rated([path], "train", "en", {str(n): [minor, major, major] if n % 2 else [] for n in range(400)})["toy_da"]
-    assert {(r.values[2], round(r.values[3] ** 2)) for r in found} == {(1.0, 0), (0.0, 11)}
-
-
-def test_translations_of_one_source_are_compared() -> None:
-    one, other, alone = (
-        Rated(("a", n), (math.nan, math.nan, 0.0, points, math.nan), (source,))
-        for n, points, source in (("1", -1.0, "s"), ("2", -3.0, "s"), ("3", 0.0, "t"))
-    )
-    found = rivals([one, other, alone], random.Random(1))
-    assert {(r.words, r.rival, r.ahead) for r in found} <= {
-        (one.words, other.words, 2.0),
-        (other.words, one.words, -2.0),
-    }
-    assert found and all(math.isnan(v) for r in found for v in r.values)
-
-
-def test_a_mended_sentence_is_ahead_of_the_faulty_one(tmp_path: Path) -> None:
-    path = tmp_path / "faults" / "01.tsv"  # of the part to train
-    path.parent.mkdir()
-    path.write_text("\n".join(["tense\tuk\tРада схвалила план.\tIt [[approves]] it.\tIt approved it."] * 4), "utf-8")
-    found = {(r.words[1], r.rival[1], r.values[2], r.ahead > 0) for r in beside_mended([path], "en")}
-    assert found == {("approved", "approves", 1.0, True), ("approves", "approved", 0.0, False)}
 
 
 @pytest.mark.parametrize("reads_source", [False, True], ids=["alone", "beside its source"])
@@ -283,13 +250,9 @@ def test_a_quality_model_is_fitted_and_runs_without_torch(tmp_path: Path, reads_
 
     path, encoder, out = tmp_path / "rows.jsonl", tmp_path / "encoder", tmp_path / "made"
     path.write_text("\n".join(json.dumps(row) for row in judged_rows(300)), "utf-8")
-    faults = tmp_path / "faults" / "01.tsv"
-    faults.parent.mkdir()
-    faults.write_text("\n".join(f"tense\tuk\tРада.\t[[{a}]]\t{b}" for a, b in pairwise(lines(40))), "utf-8")
     train_vocabulary(lines(300), encoder, 500)
     scratch(encoder, str(encoder))
     command = ["train", "quality", "--lang", "en", "--rows", str(path), "--encoder", str(encoder), "--out", str(out)]
-    command += ["--faults", str(faults)]
     told = ["--reads-source"] if reads_source else []
     done = CliRunner().invoke(cli, [*command, *told, "--steps", "4", "--batch", "8", "--threads", "1"])
     assert done.exit_code == 0, done.output

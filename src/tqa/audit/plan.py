@@ -127,7 +127,7 @@ class Plan:
 
     `house` are glossaries of a publication's own forms, laid over the others.
     `estimate` adds a reference-free quality estimate to each segment (`tqa.scoring.estimate`); `quality_model`, the name or
-    folder of a model that reads the target for it (en/quality), does so too.
+    folder of a model that reads the translation for it (en/quality), does so too.
     `off`, `only` and `on` name rules by id or by a prefix ending in / or -; `on` switches on rules that are optional.
     """
 

@@ -1,5 +1,4 @@
-"""Texts that put no blanks between words (Chinese, Japanese): their numbers, figures and numerals run into their scales (31億1600万),
-and the runs in which a model reads them."""
+"""Numbers of a text that puts no blanks between words (Chinese, Japanese): figures and numerals run into their scales (31億1600万)."""
 
 from __future__ import annotations
 
@@ -14,17 +13,6 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _DOT = re.compile(r"(?<=\d)・(?=\d)")
 _FEW = 13  # numerals below it stand in many words that count nothing
-
-
-def runs(text: Text) -> list[str]:
-    """The tokens of a text, letters without blanks between them in one run: words, where there are blanks."""
-    found: list[str] = []
-    for n, token in enumerate(text.tokens):
-        if token.kind == "cjk" and n and text.tokens[n - 1].kind == "cjk" and text.tokens[n - 1].end == token.start:
-            found[-1] += token.text
-        else:
-            found.append(token.text)
-    return found
 
 
 def mentions(text: Text) -> list[Mention]:

@@ -12,18 +12,15 @@ from tqa.records import ModelError
 
 class Judgement(NamedTuple):
     """What a quality model expects of people: their score and the effort they would be spared, both in standard deviations of
-    their set, higher for better; the share who would leave the text as it is; the root of their MQM points, below zero; and how the
-    text compares with other translations of its source, in such roots too."""
+    their set, higher for better, and the share who would leave the text as it is."""
 
     score: float
     effort: float
     untouched: float
-    points: float
-    comparison: float
 
 
 class QualityModel(Served):
-    """A served model with a logit a piece for each part of a judgement, which is their mean over a text."""
+    """A served model with three logits a piece, whose means over a text are its judgement."""
 
     def estimate(
         self,
@@ -45,6 +42,4 @@ def quality_model(name: str) -> QualityModel:
     model = QualityModel(folder_of(name))
     if "pearson_with_people" not in model.card:
         raise ModelError("is no quality model", name)
-    if next(model.answers([["."]], None, 8)).logits.shape[1] != len(Judgement._fields):
-        raise ModelError("is a quality model of an older tqa; fit it anew (tqa train quality)", name)
     return model

@@ -34,16 +34,11 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """A text as words, and what people gave it: a value a label of the model, NaN where nobody judged; `source` as in a Sample.
-
-    `rival` is another translation of the source, and `ahead` by how much this one is better: what the last label is to say.
-    """
+    """A text as words, and what people gave it: a value a label of the model, NaN where nobody judged; `source` as in a Sample."""
 
     words: tuple[str, ...]
     values: tuple[float, ...]
     source: tuple[str, ...] = ()
-    rival: tuple[str, ...] = ()
-    ahead: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,23 +169,16 @@ def _loss_of_words(model: Any, tokenizer: Any, batch: Sequence[Sample], recipe: 
 
 
 def _loss_of_texts(model: Any, tokenizer: Any, batch: Sequence[Rated], recipe: Recipe) -> torch.Tensor:
-    """Squared error of the mean over a text's pieces against what people gave it, and of how far it is ahead of its rival."""
+    """Squared error of the mean over a text's pieces against what people gave it."""
     import torch
 
-    compared = [n for n, r in enumerate(batch) if r.rival]
-    texts = [r.words for r in batch] + [batch[n].rival for n in compared]
-    sources = [r.source for r in batch] + [batch[n].source for n in compared]
-    encoded = encode(tokenizer, texts, recipe.longest, sources)
-    mask = encoded["attention_mask"].to(model.device)[:, :, None]
-    means = (_logits(model, encoded)[0] * mask).sum(1) / mask.sum(1)
+    encoded = encode(tokenizer, [r.words for r in batch], recipe.longest, [r.source for r in batch])
     wanted = torch.tensor([r.values for r in batch], device=model.device)
     known = ~wanted.isnan()
-    errors = (means[: len(batch)] - wanted.nan_to_num()) ** 2 * known
-    loss = errors.sum() / known.sum().clamp(min=1)
-    if compared:
-        ahead = means[compared, -1] - means[len(batch) :, -1]
-        loss = loss + (ahead - torch.tensor([batch[n].ahead for n in compared], device=model.device)).square().mean()
-    return loss
+    mask = encoded["attention_mask"].to(model.device)[:, :, None]
+    means = (_logits(model, encoded)[0] * mask).sum(1) / mask.sum(1)
+    errors = (means - wanted.nan_to_num()) ** 2 * known
+    return errors.sum() / known.sum().clamp(min=1)
 
 
 def _logits(model: Any, encoded: Any, early: int = 0) -> list[torch.Tensor]:

@@ -130,9 +130,8 @@ class Estimator:
         latent = self._latent("quality", found)
         steps = self.data["penalty"]
         penalty = _between(latent, steps["at"], steps["value"])
-        part = self.data["publishable"]
-        chance = part["slope"] * self._latent("publishable", found) + part["shift"]
-        chance = 1 / (1 + math.exp(-min(30.0, max(-30.0, chance))))
+        slope, shift = self.data["publishable"]
+        chance = 1 / (1 + math.exp(-min(30.0, max(-30.0, slope * latent + shift))))
         sign = self.signature
         return (
             Score("expected-penalty", round(penalty, 3), sign, segment.id),

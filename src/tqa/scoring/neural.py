@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tqa.languages.text import Text
-from tqa.languages.unspaced import runs
 from tqa.models.quality import quality_model
 
 
@@ -20,8 +19,7 @@ def readings(pairs: Sequence[tuple[Text, Text]], model: str) -> list[dict[str, f
         for n, (_, target) in enumerate(pairs)
         if target.words and target.language.tag.split("-")[0] == known.card["language"]
     ]
-    sources = [runs(pairs[n][0]) if known.knows_source(pairs[n][0].language.tag) else [] for n in mine]
-    targets = [runs(pairs[n][1]) for n in mine]
+    sources, targets = ([[t.text for t in pairs[n][side].tokens] for n in mine] for side in (0, 1))
     found: list[dict[str, float]] = [{} for _ in pairs]
     for n, judgement in zip(mine, known.estimate(targets, sources), strict=True):
         found[n] = {f"read_{name}": value for name, value in judgement._asdict().items()}

@@ -15,7 +15,6 @@ from tqa.checks.cards import unmark
 from tqa.languages import language
 from tqa.languages.tagging import pieces, tagger
 from tqa.languages.text import Text
-from tqa.languages.unspaced import runs
 from tqa.models.tokens import Sample
 from tqa.records import ModelError, Span
 from tqa.training.damage import damaged
@@ -75,7 +74,7 @@ def marks(paths: Iterable[Path]) -> dict[str, list[Error]]:
 
 def words_of(string: str, lang: str) -> list[str]:
     """A text as a model reads it."""
-    return runs(Text(string, language(lang)))
+    return [t.text for t in Text(string, language(lang)).tokens]
 
 
 def _source(row: dict[str, Any]) -> tuple[str, ...]:

@@ -1,12 +1,11 @@
 """The quality estimate fitted: ridge regression of people's judgements on the features of `tqa.scoring.estimate`.
 
-    tqa train estimate --rows mlqe_ru-en.jsonl.gz --rows mqm_zh-en_news2020.jsonl.gz … --marks corpora/marks/mlqe.tsv \\
-        --out src/tqa/scoring/estimate.json
+    tqa train estimate --rows mlqe_ru-en.jsonl.gz --rows mqm_zh-en_news2020.jsonl.gz … --out src/tqa/scoring/estimate.json
 
 The shipped model: the train part of MLQE-PE (CC0) into English and of the MQM sets of WMT 2020 to 2023 and of bio-mqm (Apache-2.0).
 Judgements of different kinds meet as standard scores within their set: the root of MQM points, DA as it is. What the latent
-quality means in points is learned on the calibration part. Whether a segment needs no edit is asked apart, and calibrated on rows
-whose errors were marked as a news editor would mark them, where there are any: raters of MQM are stricter.
+quality means in points, and what chance it gives a segment to need no edit, is learned on the calibration part: points and
+error-free segments from the MQM sets.
 """
 
 from __future__ import annotations
@@ -27,13 +26,13 @@ from tqa.records import Segment
 from tqa.scoring.estimate import features, stretched
 from tqa.scoring.neural import readings
 from tqa.training.corpora import Marks
-from tqa.training.quality import points_of
 from tqa.training.split import part
 
 Array = NDArray[np.float64]
 QUANTILES = (0.1, 0.3, 0.5, 0.7, 0.9)
 MOST_POINTS = 25.0
 PER_SET = 6000
+POINTS = {True: 5.0, False: 1.0}  # of a marked error, by whether it is major
 MARKED = "marks"  # the set of rows whose errors were marked
 
 
@@ -53,7 +52,7 @@ def judged(rows: Iterable[dict[str, Any]], errors: Marks | None = None) -> list[
     groups: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         if (told := (errors or {}).get(row.get("id", ""))) is not None:
-            points = {"human_score": -points_of(told), "score_type": "mqm_neg_penalty"}
+            points = {"human_score": -sum(POINTS[e.is_major] for e in told), "score_type": "mqm_neg_penalty"}
             groups[MARKED, row["source"], row["target"]].append(row | points)
         if row.get("human_score") is not None and row["score_type"] in ("mqm_neg_penalty", "DA_mean_0_100"):
             groups[row["dataset"], row["source"], row["target"]].append(row)
@@ -197,23 +196,8 @@ def fit(
         "comparison": _comparison(mine, taught, wanted),
         "difficulty": hard,
         "penalty": {"at": at, "value": value},
-        "publishable": _publishable(rows, found, train, calibrate, penalty),
+        "publishable": [round(x, 4) for x in logistic(latent, (points == 0).astype(float))],
     }
-
-
-def _publishable(
-    rows: Sequence[Judged], found: list[dict[str, float]], train: list[int], calibrate: list[int], penalty: float
-) -> dict[str, Any]:
-    """What tells a segment without errors, and the chance that it gives."""
-    taught = [n for n in train if rows[n].mqm]
-    sizes = Counter(rows[n].dataset for n in taught)
-    weights = np.array([1 / np.sqrt(sizes[rows[n].dataset]) for n in taught])
-    whole = np.array([float(rows[n].value == 0) for n in taught])
-    head = _head(sorted(found[0]), [found[n] for n in taught], whole, weights / weights.mean(), penalty)
-    kept = [n for n in calibrate if rows[n].dataset == MARKED] or [n for n in calibrate if rows[n].mqm]
-    latent = _latent(head, [found[n] for n in kept])
-    slope, shift = logistic(latent, np.array([float(rows[n].value == 0) for n in kept]))
-    return head | {"slope": round(slope, 4), "shift": round(shift, 4)}
 
 
 def _falling(values: list[float]) -> list[float]:

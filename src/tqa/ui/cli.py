@@ -121,7 +121,7 @@ cli.add_command(evaluate)
 @click.option(
     "--quality-model",
     metavar="NAME",
-    help="Model that reads each target for the estimate: en/quality, or a folder (slower, and nearer to people).",
+    help="Model that reads each translation for the estimate: en/quality, or a folder (slower, and nearer to people).",
 )
 @click.option("--config", metavar="FILE", help="Configuration  [default: tqa.toml, if there is one]")
 @click.option("--limit", type=click.IntRange(0), default=40, show_default=True, help="Findings shown in the terminal.")

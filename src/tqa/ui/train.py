@@ -120,12 +120,6 @@ def _with_a_bar(steps: int, fitting: Callable[[Callable[[int, int, float], None]
 @train.command("quality")
 @click.option("--lang", required=True, metavar="TAG", help="Language of the translations.")
 @click.option("--rows", multiple=True, required=True, type=FILES, help="JSONL of judged translations; repeatable.")
-@click.option(
-    "--marks", multiple=True, type=FILES, help="TSV of errors in the rows, by their ids (corpora/marks); repeatable."
-)
-@click.option(
-    "--faults", multiple=True, type=FILES, help="TSV of faulty and mended sentences (corpora/faults); repeatable."
-)
 @click.option("--encoder", required=True, help="Hugging Face id or folder to start from.")
 @click.option("--most", type=click.IntRange(0), default=0, help="Texts of a set that teach; 0 for all.")
 @_fitting(steps=900, rate=1e-4, unit="Texts")
@@ -230,11 +224,7 @@ def fluency_command(lang: str, text: tuple[Path, ...], gold: tuple[Path, ...], o
     "--rows", "files", multiple=True, required=True, type=FILES, help="JSONL of judged translations; repeatable."
 )
 @click.option(
-    "--marks",
-    "marked",
-    multiple=True,
-    type=FILES,
-    help="TSV of errors in the rows, by their ids (corpora/marks): what needs an edit; repeatable.",
+    "--marks", "marked", multiple=True, type=FILES, help="TSV of errors in the rows, by their ids (corpora/marks)."
 )
 @click.option("--quality-model", default="", help="Name or folder of a quality model that reads the translations too.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="estimate.json")

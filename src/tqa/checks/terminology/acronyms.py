@@ -38,10 +38,13 @@ def known_acronyms(target: str) -> frozenset[str]:
 
 
 def _acronym_tokens(text: Text) -> list[Token]:
-    """All-capital words of two to seven letters; none in a text that shouts."""
-    words = [t for t in text.tokens if t.kind == "word"]
+    """All-capital words of two to seven letters, but no two of them joined (US-EU); none in a text that shouts."""
+    words = [t for t in text.tokens if t.kind == "word" and not _JOINED.match(t.text)]
     found = [t for t in words if 2 <= len(t.text.rstrip("s")) <= 7 and _bare(t).isupper() and t.text not in ROMAN]
     return found if len(found) * 2 <= len(words) else []
+
+
+_JOINED = re.compile(r"(?:[^\W\d_a-z]{2,}-)+[^\W\d_a-z]{2,}$")
 
 
 def _bare(token: Token) -> str:
@@ -89,8 +92,9 @@ def _licensed(pair: Pair) -> dict[str, str]:
             if token.word.script == "Latn":
                 allowed[_bare(token)] = token.text
             elif token.word.is_upper:
-                for theirs in table.get(token.text.split("-")[0], (frozenset(), ""))[0]:
-                    allowed[theirs.replace(".", "")] = token.text
+                for part in token.text.split("-"):
+                    for theirs in table.get(part, (frozenset(), ""))[0]:
+                        allowed[theirs.replace(".", "")] = token.text
     for use in pair.uses:
         if use.side == "source" and pair.termbase is not None:
             for other in pair.termbase.concepts[use.term.concept].of(
