@@ -41,6 +41,9 @@ bench: $(VENV)/dev
 	$(BIN)/python benchmarks/scale.py --data $(DATA) --out benchmarks/results/scale.json --plot docs/scale.svg
 	$(BIN)/python benchmarks/cost.py --data $(DATA) --out benchmarks/results/cost.json
 	$(BIN)/python benchmarks/startup.py --out benchmarks/results/startup.json
+	$(BIN)/python benchmarks/marks.py --data $(DATA) --out benchmarks/results/marks.json
+	$(BIN)/python benchmarks/faults.py --out benchmarks/results/faults.json
+	$(BIN)/python benchmarks/faults.py --off en/detected --out benchmarks/results/faults_by_rules.json
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
