@@ -18,7 +18,7 @@ from tqa.models.tokens import Sample
 from tqa.records import ModelError
 from tqa.training.corpora import clean, edited, marks, rows
 from tqa.training.damage import KINDS, MEANING, damaged
-from tqa.training.detector import mixture, reads_on
+from tqa.training.detector import INGREDIENTS, mixture, reads_on
 from tqa.training.quality import rated
 from tqa.ui.cli import cli
 
@@ -175,7 +175,7 @@ def test_a_detector_from_scratch_runs_without_torch_and_goes_on_where_it_stopped
     made = Detector(tmp_path / "made")
     many = [line.split() for line in lines(14)]
     assert made.estimate(many) == [made.estimate([one])[0] for one in many]
-    assert made.card["ingredients"] == ["edits", "faults", "clean", "damage", "spans"]
+    assert made.card["ingredients"] == list(INGREDIENTS)
     student = CliRunner().invoke(
         cli,
         [*command[:-1], str(tmp_path / "student"), "--teacher", str(tmp_path / "made"), "--steps", "4", "--batch", "8"],
