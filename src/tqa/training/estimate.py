@@ -25,15 +25,12 @@ from tqa.checks.finder import Pair
 from tqa.records import Segment
 from tqa.scoring.estimate import features, stretched
 from tqa.scoring.neural import readings
-from tqa.training.corpora import Marks
 from tqa.training.split import part
 
 Array = NDArray[np.float64]
 QUANTILES = (0.1, 0.3, 0.5, 0.7, 0.9)
 MOST_POINTS = 25.0
 PER_SET = 6000
-POINTS = {True: 5.0, False: 1.0}  # of a marked error, by whether it is major
-MARKED = "marks"  # the set of rows whose errors were marked
 
 
 class Judged(NamedTuple):
@@ -46,14 +43,10 @@ class Judged(NamedTuple):
     mqm: bool
 
 
-def judged(rows: Iterable[dict[str, Any]], errors: Marks | None = None) -> list[Judged]:
-    """Rows of evaluation sets as judged translations, several raters of one translation averaged; marked ones once more, as a set of
-    their own, by the points of their errors."""
+def judged(rows: Iterable[dict[str, Any]]) -> list[Judged]:
+    """Rows of evaluation sets as judged translations, several raters of one translation averaged."""
     groups: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        if (told := (errors or {}).get(row.get("id", ""))) is not None:
-            points = {"human_score": -sum(POINTS[e.is_major] for e in told), "score_type": "mqm_neg_penalty"}
-            groups[MARKED, row["source"], row["target"]].append(row | points)
         if row.get("human_score") is not None and row["score_type"] in ("mqm_neg_penalty", "DA_mean_0_100"):
             groups[row["dataset"], row["source"], row["target"]].append(row)
     found = []
@@ -62,7 +55,7 @@ def judged(rows: Iterable[dict[str, Any]], errors: Marks | None = None) -> list[
         mean = sum(r["human_score"] for r in same) / len(same)
         mqm = one["score_type"] == "mqm_neg_penalty"
         segment = Segment(one["id"], source, target, one["src_lang"], one["tgt_lang"])
-        where = part(one["dataset"], str(one["doc_id"]))
+        where = part(dataset, str(one["doc_id"]))
         found.append(Judged(dataset, where, segment, min(MOST_POINTS, -mean) if mqm else mean, mqm))
     found.sort(key=lambda j: j.segment.id)
     return [j for name in sorted({j.dataset for j in found}) for j in [k for k in found if k.dataset == name][:PER_SET]]

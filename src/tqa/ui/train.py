@@ -223,23 +223,18 @@ def fluency_command(lang: str, text: tuple[Path, ...], gold: tuple[Path, ...], o
 @click.option(
     "--rows", "files", multiple=True, required=True, type=FILES, help="JSONL of judged translations; repeatable."
 )
-@click.option(
-    "--marks", "marked", multiple=True, type=FILES, help="TSV of errors in the rows, by their ids (corpora/marks)."
-)
 @click.option("--quality-model", default="", help="Name or folder of a quality model that reads the translations too.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="estimate.json")
-def estimate_command(files: tuple[Path, ...], marked: tuple[Path, ...], quality_model: str, out: Path) -> None:
+def estimate_command(files: tuple[Path, ...], quality_model: str, out: Path) -> None:
     """Fit the quality estimate on translations that people judged (MQM points or DA)."""
     from tqa.audit.plan import Plan
     from tqa.models.quality import quality_model as model
-    from tqa.training.corpora import marks, rows
-    from tqa.training.estimate import MARKED, fit, judged, measured, write
+    from tqa.training.corpora import rows
+    from tqa.training.estimate import fit, judged, measured, write
 
-    data_of = model(quality_model).card["data"] if quality_model else ()
-    seen = frozenset({MARKED, *(name.split(".")[0] for name in data_of)} if quality_model else ())
+    seen = frozenset(name.split(".")[0] for name in model(quality_model).card["data"]) if quality_model else frozenset()
     parts = {path: ("calibrate",) if path.name.split(".")[0] in seen else ("train", "calibrate") for path in files}
-    errors = marks(marked)
-    taught = [j for path in files for j in judged(rows([path], parts[path]), errors)]
+    taught = [j for path in files for j in judged(rows([path], parts[path]))]
     if not taught:
         raise ModelError("holds no judged translation", str(files[0]))
     data = fit(taught, measured(taught, Plan(), quality_model), seen=seen)
