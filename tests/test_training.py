@@ -20,6 +20,7 @@ from tqa.training.corpora import clean, edited, marks, rows
 from tqa.training.damage import KINDS, MEANING, damaged
 from tqa.training.detector import INGREDIENTS, mixture, reads_on
 from tqa.training.quality import rated
+from tqa.training.tagger import lexicon
 from tqa.ui.cli import cli
 
 SUBJECTS = ("The council", "The mayor", "Our team", "The old bridge", "A local court", "The ministry")
@@ -89,6 +90,13 @@ def test_faults_are_read_with_their_source(tmp_path: Path) -> None:
     assert {s.source for s in mixture([path], ("faults",))} == {()}
     clean_ones = mixture([path], ("clean",), reads_source=True)
     assert {s.labels for s in clean_ones} == {(0,) * 6}
+
+
+def test_a_past_that_no_verb_has_is_a_slip_of_the_treebank() -> None:
+    gold = [[("invent", "VBD"), ("put", "VBD"), ("invented", "VBD")]] * 3 + [[("invent", "VB")]] * 3
+    words, _ = lexicon(gold, [])
+    assert words["invent"] == "VB|VBP" and {"VBD", "VBN"} <= set(words["put"].split("|"))
+    assert {"VBD", "VBN"} <= set(words["invented"].split("|"))
 
 
 def test_marks_stand_for_what_their_row_says(tmp_path: Path) -> None:
