@@ -33,8 +33,8 @@ def batches(things: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
 
 @contextmanager
 def _collecting_rarely() -> Iterator[None]:
-    """Checks make few cycles, and the word lists are a large heap to search: collecting as often as Python does by
-    default costs a third of the time."""
+    """Checks and their verdicts make few cycles, and the word lists are a large heap to search: collecting as often as Python
+    does by default costs a third of the time."""
     before = gc.get_threshold()
     gc.set_threshold(200_000, 50, 1000)
     try:
@@ -60,7 +60,7 @@ def audited(
     if jobs > 1:
         yield from workers.audited(batches(segments), plan, jobs, cache, note)
         return
-    with _collecting_rarely(), ExitStack() as stack:
+    with ExitStack() as stack:
         known = stack.enter_context(Cache(cache)) if cache else None
         for batch in batches(segments):
             yield known.verdicts(batch, plan) if known else audit(batch, plan)
@@ -81,7 +81,7 @@ def check(
     findings need all of it. `progress` is told the number of segments just audited, `note` what a reader should know;
     with a `cache` file, what was checked before and has not changed is not checked again; `cluster` is the address of a Dask scheduler."""
     plan = plan or Plan.load()
-    with tempfile.TemporaryDirectory(prefix="tqa-") as folder:
+    with _collecting_rarely(), tempfile.TemporaryDirectory(prefix="tqa-") as folder:
         spool = _Spool(Path(folder))
         with (Path(folder) / "verdicts").open("wb") as out:
             for verdicts in audited(segments, plan, jobs, cache, note, cluster):
