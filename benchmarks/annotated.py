@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 from tqa.audit.audit import audit, settle
 from tqa.audit.plan import Plan, rules
-from tqa.evaluation.spans import Characters, Match, Weighed, matthews
+from tqa.evaluation.spans import Characters, Marked, Match, Precision, Recall, Weighed, matthews
 from tqa.records import Finding, Segment, Severity, Verdict
 from tqa.training.corpora import rows
 
@@ -41,6 +41,31 @@ def findings_of(segments: list[Segment], plan: Plan) -> list[list[Finding]]:
 def weighed(findings: Iterable[Finding]) -> list[Weighed]:
     grave = (Severity.MAJOR, Severity.CRITICAL)
     return [(f.target.start, f.target.end, "major" if f.severity in grave else "minor") for f in findings if f.target]
+
+
+def held(
+    judged: Iterable[tuple[Sequence[Finding], Sequence[Marked], Sequence[Weighed]]], grammar: Iterable[str]
+) -> tuple[dict[str, Any], Recall]:
+    """Findings of segments against the errors marked in them, on both sides by kind and on the target by severity."""
+    precision, recall, match, characters = Precision(), Recall(), Match(), Characters()
+    count = 0
+    for count, (findings, marks, gold) in enumerate(judged, 1):
+        precision.add(findings, marks)
+        recall.add(findings, marks)
+        for measure in (match, characters):
+            measure.add(weighed(findings), gold)
+    found, total = recall.over(grammar)
+    return {
+        "segments": count,
+        "findings": sum(precision.total.values()),
+        "precision": round(precision.overall, 4),
+        "grammar_recall": round(found / max(1, total), 4),
+        "grammar_n": total,
+        "mpp_f1": round(match.f1, 4),
+        "character_f1": round(characters.f1, 4),
+        "by_rule": {r: f"{precision.right[r]}/{n}" for r, n in precision.total.most_common()},
+        "recall_by_kind": {k: f"{recall.found[k]}/{n}" for k, n in recall.total.most_common()},
+    }, recall
 
 
 def marked(row: dict[str, Any]) -> list[Weighed]:

@@ -13,9 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from annotated import check, counted, weighed
+from annotated import check, counted, held
 from tqa.audit.plan import Plan
-from tqa.evaluation.spans import Characters, Marked, Match, Precision, Recall
+from tqa.evaluation.spans import Marked
 from tqa.records import Segment
 from tqa.training.corpora import marks, rows
 
@@ -28,29 +28,17 @@ def measured(data: Path, part: str, plan: Plan) -> dict[str, Any]:
     errors = marks([HOME / "corpora/marks/mlqe.tsv"])
     found = [row for row in rows([data / f"dev/{name}.jsonl.gz" for name in SETS], [part]) if row["id"] in errors]
     segments = [Segment(r["id"], r["source"], r["target"], r["src_lang"], "en", document=r["id"]) for r in found]
-    precision, recall, match, characters = Precision(), Recall(), Match(), Characters()
-    for segment, verdict in zip(segments, check(segments, plan), strict=True):
-        mine = [Marked("target", e.span, e.kind) for e in errors[segment.id]]
-        findings = [f for f in counted(verdict.findings) if f.category != "accuracy/omission"]
-        precision.add(findings, mine)
-        recall.add(findings, mine)
-        gold = [(e.span.start, e.span.end, "major" if e.is_major else "minor") for e in errors[segment.id]]
-        for measure in (match, characters):
-            measure.add(weighed(findings), gold)
-    grammar, of = recall.over(GRAMMAR)
-    return {
-        "segments": len(segments),
-        "findings": sum(precision.total.values()),
-        "precision": round(precision.overall, 4),
-        "errors_found": round(sum(recall.found.values()) / max(1, sum(recall.total.values())), 4),
-        "errors": sum(recall.total.values()),
-        "grammar_found": round(grammar / max(1, of), 4),
-        "grammar": of,
-        "mpp_f1": round(match.f1, 4),
-        "character_f1": round(characters.f1, 4),
-        "by_rule": {r: f"{precision.right[r]}/{n}" for r, n in precision.total.most_common()},
-        "found_by_kind": {k: f"{recall.found[k]}/{n}" for k, n in recall.total.most_common()},
-    }
+    judged = [
+        (
+            [f for f in counted(verdict.findings) if f.category != "accuracy/omission"],
+            [Marked("target", e.span, e.kind) for e in errors[segment.id]],
+            [(e.span.start, e.span.end, "major" if e.is_major else "minor") for e in errors[segment.id]],
+        )
+        for segment, verdict in zip(segments, check(segments, plan), strict=True)
+    ]
+    told, recall = held(judged, GRAMMAR)
+    count = sum(recall.total.values())
+    return told | {"errors": count, "errors_found": round(sum(recall.found.values()) / max(1, count), 4)}
 
 
 def main() -> None:

@@ -14,10 +14,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from annotated import check, counted, rated, weighed, word_tags
+from annotated import check, counted, held, rated, word_tags
 from annotated import parts as parts_of
 from tqa.audit.plan import Plan, rules
-from tqa.evaluation.spans import Characters, Marked, Match, Precision, Recall, touches
+from tqa.evaluation.spans import Marked, Recall, touches
 from tqa.records import Segment, Severity, Span
 from tqa.training.corpora import unmarked
 
@@ -171,22 +171,19 @@ def clean(data: Path, plan: Plan, show: str) -> dict[str, Any]:
 
 
 def translated(data: Path, plan: Plan, show: str) -> dict[str, Any]:
-    precision, recall, match, characters = Precision(), Recall(), Match(), Characters()
     rows = list(rows_of(data / "annot/dev_uk_ru-en.jsonl"))
     segments = [
         Segment(r["id"], r["source"], r["target"], r["src_lang"], "en", document=f"{r['doc_id']}|{r['system']}")
         for r in rows
     ]
+    judged = []
     for row, verdict in zip(rows, check(segments, plan), strict=True):
         marks = [
             Marked(s["side"], Span(s["start"], s["end"]), s["kind"]) for s in row["spans"] if s["start"] is not None
         ]
         findings = counted(verdict.findings)
-        precision.add(findings, marks)
-        recall.add(findings, marks)
         gold = [(s["start"], s["end"], s["severity"]) for s in row["spans"] if s["side"] == "target"]
-        for measure in (match, characters):
-            measure.add(weighed(findings), gold)
+        judged.append((findings, marks, gold))
         for f in findings:
             if show in (f.rule, "mt", "all") and not any(touches(f, m) for m in marks):
                 t, s = f.target, f.source
@@ -196,18 +193,7 @@ def translated(data: Path, plan: Plan, show: str) -> dict[str, Any]:
                     "|",
                     s and row["source"][s.start : s.end],
                 )
-    found, total = recall.over(GRAMMAR)
-    return {
-        "segments": len(rows),
-        "findings": sum(precision.total.values()),
-        "precision": round(precision.overall, 4),
-        "grammar_recall": round(found / max(1, total), 4),
-        "grammar_n": total,
-        "mpp_f1": round(match.f1, 4),
-        "character_f1": round(characters.f1, 4),
-        "by_rule": {r: f"{precision.right[r]}/{n}" for r, n in precision.total.most_common()},
-        "recall_by_kind": {k: f"{recall.found[k]}/{n}" for k, n in recall.total.most_common()},
-    }
+    return held(judged, GRAMMAR)[0]
 
 
 def ablation(data: Path, plan: Plan, show: str) -> dict[str, Any]:

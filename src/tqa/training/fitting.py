@@ -43,9 +43,8 @@ def fit_detector(order: DetectorOrder, progress: Callable[[int, int, float], Non
     from tqa.models.average import average
     from tqa.models.export import export
 
-    told_errors = marks(order.marks)
     samples = mixture(
-        order.corpus, order.ingredient, order.seed, order.lang, order.rounds, order.reads_source, told_errors
+        order.corpus, order.ingredient, order.seed, order.lang, order.rounds, order.reads_source, marks(order.marks)
     )
     if not samples:
         raise ModelError("the corpus gives no sample for these ingredients", str(order.corpus[0]))

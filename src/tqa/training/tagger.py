@@ -69,8 +69,8 @@ def lexicon(gold: Iterable[Sentence], silver: Iterable[Sentence]) -> tuple[dict[
             if "VB" in inflected and not inflected & _PAST:  # "did invent" tagged as past is a slip
                 tags -= _PAST
             tags |= inflected
-        if form.endswith("ed") and tags & {"VBD", "VBN"}:
-            tags |= {"VBD", "VBN"}
+        if form.endswith("ed") and tags & _PAST:
+            tags |= _PAST
         words[form] = "|".join(sorted(tags or {counts.most_common(1)[0][0]}))
     endings: dict[str, Counter[str]] = defaultdict(Counter)
     for form, counts in seen.items():
